@@ -1,0 +1,169 @@
+"""The plan of care, version 1: what comes out. Every key is always present in its JSON form (`[]`, `null`)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+
+class Noun(Struct, frozen=True, kw_only=True):
+    """A part of the plan."""
+
+
+class KnowledgeUsed(Noun):
+    pack: str
+    version: str
+    digest: str
+
+
+class InputUsed(Noun):
+    name: str
+    digest: str
+
+
+class MadeBy(Noun):
+    oncoplan: str
+    knowledge: tuple[KnowledgeUsed, ...]
+    inputs: tuple[InputUsed, ...]
+
+
+class PlanFinding(Noun):
+    text: str
+    gene: str | None
+    kind: str
+    effect: str | None  # oncogenic | likely oncogenic | uncertain significance | neutral | pathogenic | ... | null
+    origin: str | None
+    test: int | None
+    says: str
+    plainly: str | None = None
+
+
+class Because(Noun):
+    criterion: str
+    about: str
+    verdict: str
+    says: str
+    facts: tuple[str, ...] = ()
+
+
+class Missing(Noun):
+    criterion: str
+    about: str
+    says: str
+    settled_by: str
+
+
+class PlanApproval(Noun):
+    by: str
+    on: str
+    withdrawn: str | None = None
+
+
+class PlanSource(Noun):
+    id: str
+    says: str | None = None
+
+
+class Check(Noun):
+    """Something to check before the option is given: done (met by the record), unchecked, or a problem."""
+
+    rule: str
+    test: str | None
+    status: Literal["done", "unchecked", "problem"]
+    says: str
+    plainly: str
+    facts: tuple[str, ...] = ()
+
+
+class Caution(Noun):
+    """A met or possible resistance, contraindication or conflict that stands inside an option."""
+
+    rule: str
+    effect: str
+    verdict: str
+    drugs: tuple[str, ...]
+    says: str
+    plainly: str
+    extrapolated: bool = False
+
+
+class Recommendation(Noun):
+    rule: str
+    chapter: str
+    effect: str
+    verdict: str
+    diagnosis: str | None
+    drugs: tuple[str, ...]
+    says: str
+    plainly: str
+    on_label: bool | None
+    off_label_because: str | None
+    rank: int
+    approvals: tuple[PlanApproval, ...]
+    levels: dict[str, str]
+    because: tuple[Because, ...]
+    missing: tuple[Missing, ...]
+    cautions: tuple[Caution, ...]
+    checks: tuple[Check, ...]
+    also: tuple[str, ...]  # ids of rules that say the same and were merged into this one
+    sources: tuple[PlanSource, ...]
+    basis: str  # what the reviewer read: full_text | excerpt | memory (shown as unverified)
+    tests: tuple[str, ...] = ()  # for effect order: keys of the tests vocabulary
+    suggests: tuple[str, ...] = ()
+    instead: str | None = None
+    line: int | None = None
+
+
+class TestDue(Noun):
+    test: str  # key of the tests vocabulary
+    name: str
+    plainly: str
+    why: str
+    state: Literal["not_done", "pending", "failed", "inadequate", "outdated", "repeat"]
+    would_settle: tuple[str, ...]
+    opens: tuple[str, ...]
+    first: bool  # must be known before a treatment that would otherwise start: the reason is in `why`
+    specimen: str | None
+    methods: tuple[str, ...]
+
+
+class Trial(Noun):
+    id: str
+    verdict: str
+    distance_km: float | None
+    because: tuple[Because, ...]
+    missing: tuple[Missing, ...]
+
+
+class Limit(Noun):
+    kind: Literal["not_tested", "not_read", "not_assessed", "stale", "conflict"]
+    says: str
+    count: int | None = None
+
+
+class PlanDiagnosis(Noun):
+    """How a diagnosis of the record was understood: its OncoTree code and name, or None where it did not map."""
+
+    id: str
+    stated: str | None
+    cancer: str | None
+    name: str | None
+    stage: str | None
+    extent: str | None
+
+
+class Plan(Noun):
+    oncoplan_plan: int
+    plan_id: str
+    record_id: str
+    as_of: str
+    jurisdiction: str
+    made_by: MadeBy
+    findings: tuple[PlanFinding, ...]
+    recommendations: tuple[Recommendation, ...]
+    tests_due: tuple[TestDue, ...]
+    trials: tuple[Trial, ...]
+    questions: tuple[str, ...]
+    limits: tuple[Limit, ...]
+    diagnoses: tuple[PlanDiagnosis, ...]

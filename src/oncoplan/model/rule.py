@@ -1,0 +1,146 @@
+"""A rule: *when this holds, say that, because of this source*. The form is design section 3; the docs have the reference.
+
+A rule is authored as YAML, checked by `knowledge`, and compiled to the types below: its condition becomes an
+expression over one shared table of distinct criteria, so that each question is asked once per person.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from msgspec import Struct, field
+
+Chapter = Literal[
+    "heredity", "prevention", "screening", "diagnosis", "prognosis", "testing", "treatment", "pharmacogenomics",
+    "trials", "monitoring",
+]
+Effect = Literal[
+    "sensitive", "resistant", "avoid", "urgent", "supports", "contradicts", "better", "worse", "order", "refer",
+    "screen", "dose", "monitor", "habit",
+]
+Subject = Literal["person", "diagnosis", "drug"]
+Basis = Literal["full_text", "excerpt", "memory"]
+
+Expr = tuple[Any, ...]
+"""("c", index) | ("is", name) | ("all", (e, ...)) | ("any", (e, ...)) | ("not", e) | ("at_least", n, (e, ...))
+| ("known", e) | ("presume", e): a condition over the shared criteria table."""
+
+
+class Part(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A part of a rule; an unknown key in it is an error, found by the linter."""
+
+
+class Approval(Part):
+    by: str  # FDA | EMA | MHRA | PMDA | ...
+    on: str  # the day this indication was first approved
+    withdrawn: str | None = None
+    kind: str | None = None  # accelerated | regular | conditional
+    note: str | None = None
+
+
+class Source(Part):
+    id: str  # pmid:… | fda:NDA… | fda:BLA… | ema:… | doi:… | nct:… | who:… | url:…
+    says: str | None = None
+
+
+class Evidence(Part):
+    sources: tuple[Source, ...]
+    approvals: tuple[Approval, ...] = ()
+    levels: dict[str, str] = field(default_factory=dict)  # scheme → level as published: amp, escat, ...
+
+
+class Reviewed(Part):
+    on: str
+    basis: Basis
+    by: str | None = None
+    note: str | None = None
+
+
+class Order(Part):
+    """A test to order. `what` are keys of the tests vocabulary."""
+
+    what: tuple[str, ...]
+    method: str | None = None
+    specimen: str | None = None
+    when: str | None = None
+    inadequate_if: str | None = None
+    before: tuple[str, ...] = ()  # drugs or classes that should wait for the answer
+
+
+class Schedule(Part):
+    test: str
+    every: str | None = None
+    from_: Any = field(name="from", default=None)
+    until: Any = None
+
+
+class Regimen(Part):
+    """Drugs beside the rule's own: `with` all of them, one of each `one_of` list, `optional` ones named only."""
+
+    with_: tuple[str, ...] = field(name="with", default=())
+    one_of: tuple[tuple[str, ...], ...] = ()
+    optional: tuple[str, ...] = ()
+
+
+class Dose(Part):
+    percent: float | None = None
+    of: str | None = None
+    then: str | None = None
+
+
+class Then(Part):
+    effect: Effect
+    says: str
+    plainly: str
+    drugs: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()  # for resistant, avoid and drug rules: every drug of these classes
+    alone: bool = False  # the avoid holds for the drug given without a partner of another class
+    together: bool = False  # the avoid holds for all the drugs given together
+    own_target: bool = False  # resistance that lies in the drug's own target: goes where its sensitivity goes
+    line: int | None = None  # for ranking: 1 first line, 2 later
+    regimen: Regimen | None = None
+    order: Order | None = None
+    schedule: Schedule | None = None
+    suggests: tuple[str, ...] = ()  # OncoTree codes
+    dose: Dose | None = None
+    instead: str | None = None
+    off_label_elsewhere: bool = True  # False: never show this sensitivity in another cancer
+
+
+class Rule(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One compiled rule."""
+
+    id: str
+    chapter: Chapter
+    subject: Subject
+    when: Expr
+    then: Then
+    evidence: Evidence
+    reviewed: Reviewed
+    cancers: tuple[str, ...] = ()  # nodes that the condition needs, () for any: the preselection
+    genes: tuple[str, ...] = ()  # genes that the condition is about
+    group: str | None = None
+    yields_to: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
+    jurisdiction: tuple[str, ...] = ()
+    valid_from: str | None = None
+    valid_to: str | None = None
+    pack: str = "base"
+
+
+class Definition(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A named condition: met when derived from the facts or stated in the record."""
+
+    id: str
+    name: str
+    when: Expr
+    about: str
+    sources: tuple[Source, ...]
+    stated_as: tuple[str, ...] = ()
+
+
+class Criterion(Struct, frozen=True, array_like=True):
+    """One distinct question of the shared table: a registered criterion's name and its parameters."""
+
+    name: str
+    params: dict[str, Any]

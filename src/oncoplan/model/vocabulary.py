@@ -1,0 +1,404 @@
+"""The vocabulary: cancers, genes, drugs, tests and assays, as `knowledge` compiled them.
+
+Each section is decoded only when it is first asked for, so that a plan for one person pays only for what it uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+T = TypeVar("T")
+
+
+class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An entry of a vocabulary."""
+
+
+class Cancer(Struct, frozen=True, array_like=True):
+    """One OncoTree node; `first`..`last` is the interval of its subtree in depth-first order (for `is_a`)."""
+
+    code: str
+    name: str
+    parent: str
+    main_type: str
+    tissue: str
+    lineage: str  # solid | blood | root
+    first: int
+    last: int
+
+
+class CancerMatch(Entry):
+    """How a stated cancer maps: `code` is None where it does not; `note` says what was lost or is needed."""
+
+    code: str | None
+    how: str  # code | name | coding | retired | none
+    note: str | None = None
+
+
+class Gene(Entry):
+    symbol: str
+    name: str = ""
+    aliases: tuple[str, ...] = ()
+    previous: tuple[str, ...] = ()
+    role: str = "other"
+    two_hit: bool = False
+    heredity: bool = False
+    band: str = ""
+    transcript: str = ""
+    ensembl_transcript: str = ""
+
+
+class Exon(Struct, frozen=True, array_like=True):
+    """One coding exon: clinical number, first and last c. position, and genomic coordinates by build (0: unknown)."""
+
+    number: int
+    cds_start: int
+    cds_end: int
+    g38_start: int
+    g38_end: int
+    g37_start: int
+    g37_end: int
+
+
+class Domain(Struct, frozen=True, array_like=True):
+    name: str
+    start: int
+    end: int
+
+
+class Numbering(Struct, frozen=True, array_like=True):
+    """A numbering trap: residues `start`..`end` of `alias` become clinical numbers by adding `offset`."""
+
+    alias: str
+    start: int
+    end: int
+    offset: int
+    note: str
+
+
+class Allele(Struct, frozen=True, array_like=True):
+    """A named allele: its protein, coding and genomic notations and the names it goes by."""
+
+    protein: str
+    coding: str
+    g38: str
+    g37: str
+    synonyms: tuple[str, ...]
+
+
+class GeneModel(Entry):
+    """What is known of a gene's clinically used transcript; `protein` starts at residue `protein_start`."""
+
+    gene: str
+    transcript: str = ""
+    ensembl: str = ""
+    chrom: str = ""
+    strand: int = 0
+    exons: tuple[Exon, ...] = ()
+    protein_start: int = 1
+    protein: str = ""
+    cds: str = ""
+    domains: tuple[Domain, ...] = ()
+    numbering: tuple[Numbering, ...] = ()
+    alleles: tuple[Allele, ...] = ()
+    residues: dict[int, str] = {}
+
+    def residue(self, number: int) -> str | None:
+        """The reference residue at `number`, or None where the table does not say."""
+        at = number - self.protein_start
+        if self.protein and 0 <= at < len(self.protein):
+            return self.protein[at]
+        return self.residues.get(number)
+
+
+class Drug(Entry):
+    name: str
+    brands: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    kind: str = ""
+    status: str = ""
+
+
+class DrugClass(Entry):
+    key: str
+    name: str
+    parent: str | None = None
+    plainly: str = ""
+
+
+class TestKind(Entry):
+    """A key of the tests vocabulary: something that can be ordered, and what it settles."""
+
+    key: str
+    name: str
+    plainly: str = ""
+    kind: str = ""
+    specimen: str = ""
+    methods: tuple[str, ...] = ()
+    genes: tuple[str, ...] = ()
+    markers: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()  # kinds of change it can see; () for all that its kind can
+    question: bool = False
+
+
+class AssayCover(Entry):
+    kinds: tuple[str, ...] = ()
+    genes: tuple[str, ...] = ()  # () = not limited to genes (whole exome, genome)
+    exons: dict[str, tuple[int, ...]] = {}
+    variants: tuple[str, ...] = ()
+
+
+class Assay(Entry):
+    id: str
+    names: tuple[str, ...] = ()
+    kind: str = ""
+    specimen: str = ""
+    analyte: str = ""
+    covers: tuple[AssayCover, ...] = ()
+    tumor_only: bool = False
+    germline_subtracted: bool = False
+    plasma: bool = False
+    min_purity: float | None = None
+    min_tumour_fraction: float | None = None
+    tmb_mb: float | None = None
+    verified: str = "no"
+    note: str = ""
+
+
+class Stages(Entry):
+    """A staging system: its legal values, the nodes it serves, and the extent each value implies."""
+
+    id: str
+    values: tuple[str, ...]
+    applies_to: tuple[str, ...]
+    extent: dict[str, str] = {}
+    synonyms: dict[str, str] = {}
+
+
+class Term(Entry):
+    """A named list or term of the small vocabularies (gene groups, marker names, conditions, units, ...)."""
+
+    key: str
+    data: Any = None
+
+
+class Vocabulary:
+    """Read access to the compiled vocabularies. `sections` maps a section's name to its MessagePack form.
+
+    A section that is a table is a map from key to a packed entry, so that looking up one entry decodes one entry.
+    """
+
+    def __init__(self, sections: Mapping[str, msgspec.Raw | bytes]) -> None:
+        self._sections = sections
+        self._entries: dict[tuple[str, str], Any] = {}
+        self._tables: dict[str, dict[str, msgspec.Raw]] = {}
+
+    def _table(self, section: str) -> dict[str, msgspec.Raw]:
+        table = self._tables.get(section)
+        if table is None:
+            packed = self._sections.get(section)
+            table = msgspec.msgpack.decode(packed, type=dict[str, msgspec.Raw]) if packed is not None else {}
+            self._tables[section] = table
+        return table
+
+    def _entry(self, section: str, key: str, kind: type[T]) -> T | None:
+        at = (section, key)
+        if at not in self._entries:
+            packed = self._table(section).get(key)
+            self._entries[at] = None if packed is None else msgspec.msgpack.decode(packed, type=kind)
+        found: T | None = self._entries[at]
+        return found
+
+    def _names(self, section: str) -> dict[str, str]:
+        return self._whole(section, lambda raw: msgspec.msgpack.decode(raw, type=dict[str, str]))
+
+    def _whole(self, section: str, decode: Callable[[Any], Any]) -> Any:
+        at = (section, "")
+        if at not in self._entries:
+            packed = self._sections.get(section)
+            self._entries[at] = {} if packed is None else decode(packed)
+        return self._entries[at]
+
+    def keys(self, section: str) -> Iterator[str]:
+        """Every key of a table."""
+        return iter(self._table(section))
+
+    # cancers
+
+    def cancer(self, code: str) -> Cancer | None:
+        return self._entry("cancers", code, Cancer)
+
+    def is_a(self, code: str, ancestor: str) -> bool:
+        """True when `code` is `ancestor` or lies below it in the tree."""
+        node, above = self.cancer(code), self.cancer(ancestor)
+        return node is not None and above is not None and above.first <= node.first <= above.last
+
+    def ancestors(self, code: str) -> tuple[str, ...]:
+        """`code` itself and every node above it, nearest first; () for an unknown code."""
+        line: list[str] = []
+        node = self.cancer(code)
+        while node is not None:
+            line.append(node.code)
+            node = self.cancer(node.parent) if node.parent else None
+        return tuple(line)
+
+    def find_cancer(self, text: str) -> CancerMatch:
+        """The node for a code, a retired code, a name, or another coding written `ICD-10 C34.1`, `SNOMED 254637007`."""
+        stated = " ".join(text.split())
+        if self.cancer(stated) is not None:
+            return CancerMatch(code=stated, how="code")
+        if self.cancer(stated.upper()) is not None and len(stated) > 2 and " " not in stated:
+            return CancerMatch(code=stated.upper(), how="code")
+        retired: CancerMatch | None = self._entry("retired_cancers", stated.upper(), CancerMatch)
+        if retired is not None:
+            return retired
+        by_name = self._names("cancer_names").get(plain_words(stated))
+        if by_name is not None:
+            note = self._names("cancer_name_notes").get(plain_words(stated))
+            return CancerMatch(code=by_name, how="name", note=note)
+        codings = self._names("cancer_codes")
+        for coding in coding_forms(stated):
+            if coding in codings:
+                return CancerMatch(code=codings[coding], how="coding")
+        return CancerMatch(code=None, how="none")
+
+    # genes
+
+    def gene(self, symbol: str) -> Gene | None:
+        return self._entry("genes", symbol, Gene)
+
+    def find_gene(self, text: str) -> str | None:
+        """The approved symbol for a symbol, alias or previous symbol; None when unknown or ambiguous."""
+        text = text.strip()
+        if text in self._table("genes"):
+            return text
+        names = self._names("gene_names")
+        return names.get(text.upper()) or names.get(text.upper().replace("-", ""))
+
+    def ambiguous_gene(self, text: str) -> tuple[str, ...]:
+        """The genes that an ambiguous alias may mean."""
+        found: dict[str, list[str]] = self._whole(
+            "ambiguous_genes", lambda raw: msgspec.msgpack.decode(raw, type=dict[str, list[str]])
+        )
+        return tuple(found.get(text.strip().upper(), ()))
+
+    def gene_model(self, symbol: str) -> GeneModel | None:
+        return self._entry("gene_models", symbol, GeneModel)
+
+    def transcript_gene(self, accession: str) -> str | None:
+        """The gene of a transcript or protein accession (version ignored), where the tables have it."""
+        return self._names("transcript_genes").get(accession.split(".")[0].upper())
+
+    def genes_at(self, chrom: str, build: str, start: int, end: int) -> tuple[str, ...]:
+        """Genes with a model whose coding span, widened by 2 kb, holds the position."""
+        spans: list[tuple[str, str, str, int, int]] = self._whole(
+            "gene_spans", lambda raw: msgspec.msgpack.decode(raw, type=list[tuple[str, str, str, int, int]])
+        )
+        return tuple(g for g, b, c, lo, hi in spans if b == build and c == chrom and lo - 2000 <= end and start <= hi + 2000)
+
+    # drugs
+
+    def drug(self, name: str) -> Drug | None:
+        return self._entry("drugs", name, Drug)
+
+    def find_drug(self, text: str) -> str | None:
+        """The generic name for a generic, brand or synonym."""
+        key = plain_words(text)
+        if key in self._table("drugs"):
+            return key
+        return self._names("drug_names").get(key)
+
+    def drug_class(self, key: str) -> DrugClass | None:
+        return self._entry("drug_classes", key, DrugClass)
+
+    def find_drug_class(self, text: str) -> str | None:
+        key = plain_words(text).replace(" ", "_").replace("-", "_")
+        return key if key in self._table("drug_classes") else self._names("drug_class_names").get(plain_words(text))
+
+    @cached_property
+    def class_members(self) -> dict[str, tuple[str, ...]]:
+        """Class key → its drugs, sub-classes included, in the order of the drug table."""
+        found: dict[str, tuple[str, ...]] = self._whole(
+            "class_members", lambda raw: msgspec.msgpack.decode(raw, type=dict[str, tuple[str, ...]])
+        )
+        return found
+
+    def in_class(self, drug: str, key: str) -> bool:
+        return drug in self.class_members.get(key, ())
+
+    def regimen(self, text: str) -> tuple[str, ...]:
+        """The drugs of a named regimen (FOLFOX, R-CHOP, ...); () when unknown."""
+        found: dict[str, tuple[str, ...]] = self._whole(
+            "regimens", lambda raw: msgspec.msgpack.decode(raw, type=dict[str, tuple[str, ...]])
+        )
+        return found.get(plain_words(text), ())
+
+    # tests and assays
+
+    def test(self, key: str) -> TestKind | None:
+        return self._entry("tests", key, TestKind)
+
+    def find_test(self, text: str) -> str | None:
+        key = plain_words(text).replace(" ", "_").replace("-", "_")
+        return key if key in self._table("tests") else self._names("test_names").get(plain_words(text))
+
+    def assay(self, name: str) -> Assay | None:
+        key = self._names("assay_names").get(plain_words(name))
+        return None if key is None else self._entry("assays", key, Assay)
+
+    def stages(self) -> tuple[Stages, ...]:
+        found: tuple[Stages, ...] = self._whole(
+            "stages", lambda raw: msgspec.msgpack.decode(raw, type=tuple[Stages, ...])
+        )
+        return found or ()
+
+    def terms(self, section: str) -> dict[str, Any]:
+        """A small vocabulary as plain data: markers, gene_groups, conditions, units, interactions, questions, ..."""
+        found: dict[str, Any] = self._whole(section, msgspec.msgpack.decode)
+        return found
+
+
+def plain_words(text: str) -> str:
+    """Lower case, single spaces, typographic dashes and quotes made plain: how names are looked up."""
+    text = text.replace("\u2010", "-").replace("\u2011", "-").replace("\u2013", "-").replace("\u2014", "-")
+    return " ".join(text.replace("\u2019", "'").lower().split())
+
+
+_SYSTEMS = {
+    "icd-o-3": "icdo3", "icd-o": "icdo3", "icdo3": "icdo3", "icdo": "icdo3", "icd-10": "icd10", "icd-10-cm": "icd10",
+    "icd10": "icd10", "icd10cm": "icd10", "ncit": "ncit", "nci": "ncit", "snomed": "snomed", "snomed-ct": "snomed",
+    "sct": "snomed", "doid": "doid", "umls": "umls", "oncotree": "oncotree",
+}  # fmt: skip
+
+
+def coding_forms(text: str) -> Iterator[str]:
+    """The keys under which a coding may be listed, from exact to broad: `icd10|C34.1`, then `icd10|C34`."""
+    words = text.replace("|", " ").strip()
+    system, _, code = words.partition(" ")
+    if not code and ":" in words:
+        system, _, code = words.partition(":")
+    name = _SYSTEMS.get(system.lower().rstrip(":"))
+    if name is None:
+        return
+    code = code.strip().upper().removeprefix("DOID:").replace(" ", ":" if name == "icdo3" else "")
+    yield f"{name}|{code}"
+    if name == "icd10":
+        while "." in code and code:
+            code = code[:-1].rstrip(".")
+            yield f"{name}|{code}"
+    if name == "icdo3" and ":" in code:
+        morphology, _, site = code.partition(":")
+        if site.startswith("M") or "/" in site:
+            morphology, site = site, morphology
+        yield f"{name}|{morphology}:{site.split('.')[0]}"
+        yield f"{name}|{morphology}"
+        yield f"{name}|{site.split('.')[0]}"
+    elif name == "icdo3":
+        yield f"{name}|{code.split('.')[0]}"
