@@ -80,6 +80,7 @@ class Test(Item):
     sample: str | None = None
     germline_subtracted: bool | None = None
     note: str | None = None
+    unread: tuple[str, ...] = ()  # what a reader could not read of this test; nothing may count as negative by it
 
 
 class Diagnosis(Item):

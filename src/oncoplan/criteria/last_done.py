@@ -1,0 +1,63 @@
+"""A screening, laboratory or imaging test was done within a time."""
+
+from __future__ import annotations
+
+from oncoplan.criteria.registry import criterion
+from oncoplan.model.dates import Days, before, read_date
+from oncoplan.model.facts import Facts
+from oncoplan.model.verdict import Verdict, met, not_met, unknown
+from oncoplan.model.vocabulary import plain_words
+
+
+@criterion(about="history", short="test")
+def last_done(facts: Facts, *, test: str, within: str | None = None) -> Verdict:
+    """Met when the newest such test lies within the duration; unknown when none is recorded or its date straddles it."""
+    known = facts.vocabulary.test(test)
+    name = known.name if known else test.replace("_", " ")
+    found = _dates(facts, test)
+    if not found:
+        lists = ("results", "screening", "tests")
+        if all(facts.complete(which) for which in lists):
+            return not_met(f"{name} is not recorded, and the record is complete")
+        return unknown(f"{name} is not recorded", settled_by=test)
+    dated = [(days, pointer) for days, pointer in found if days is not None]
+    if within is None:
+        return met(f"{name} was done", found[-1][1])
+    if not dated:
+        return unknown(f"{name} was done, but when is not recorded", found[-1][1], settled_by=test)
+    days, pointer = max(dated)
+    start = before(facts.as_of, within)
+    when = days.last.isoformat() if days.exact else f"between {days.first} and {days.last}"
+    if days.first >= start:
+        return met(f"{name} was last done {when}", pointer)
+    if days.last < start:
+        return not_met(f"{name} was last done {when}, longer ago than {within}", pointer)
+    return unknown(f"{name} was last done {when}: the day is needed", pointer, settled_by=test)
+
+
+def _dates(facts: Facts, test: str) -> list[tuple[Days | None, str]]:
+    known = facts.vocabulary.test(test)
+    names = {plain_words(test), plain_words(test.replace("_", " "))}
+    if known is not None:
+        names |= {plain_words(known.name), *(plain_words(m) for m in known.markers)}
+    rows: list[tuple[Days | None, str]] = []
+    for i, result in enumerate(facts.record.results or ()):
+        if result.what and plain_words(result.what) in names:
+            rows.append((_date(result.on), f"results/{i}"))
+    for i, screened in enumerate(facts.record.screening or ()):
+        if screened.test and plain_words(screened.test) in names:
+            rows.append((_date(screened.on), f"screening/{i}"))
+    for done in facts.tests:
+        if done.succeeded and plain_words(done.test.assay or done.test.kind or "").replace("_", " ") in names:
+            rows.append((done.collected, f"tests/{done.index}"))
+    for i, procedure in enumerate(facts.record.procedures or ()):
+        if procedure.kind and plain_words(procedure.kind) in names:
+            rows.append((_date(procedure.on), f"procedures/{i}"))
+    return rows
+
+
+def _date(text: str | None) -> Days | None:
+    try:
+        return read_date(text) if text else None
+    except ValueError:
+        return None

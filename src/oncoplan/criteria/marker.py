@@ -1,0 +1,84 @@
+"""A protein or other scored result: PD-L1 by its own score, HER2, ER, CLDN18.2, FOLR1, ..."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from oncoplan.criteria import settled_by
+from oncoplan.criteria.bounds import Bounds, compare
+from oncoplan.criteria.registry import criterion
+from oncoplan.model.facts import Facts
+from oncoplan.model.finding import Marker
+from oncoplan.model.verdict import Answer, Verdict, met, not_met, unknown
+
+
+@criterion(about="molecular")
+def marker(
+    facts: Facts,
+    *,
+    what: str,
+    score: str | None = None,
+    is_: tuple[str, ...] = (),
+    min: float | None = None,
+    max: float | None = None,
+    above: float | None = None,
+    below: float | None = None,
+) -> Verdict:
+    """Met when the newest result of this marker, in this score, has the status or lies in the range.
+
+    A TPS is never read as a CPS; a result without the score asked for leaves it unknown. Two results that differ and
+    whose order is not known leave it unknown.
+    """
+    asked = f"{what} {score or ''} {_asked(is_, min, max, above, below)}".replace("  ", " ").strip()
+    tests = settled_by.for_marker(facts.vocabulary, what)
+    found = facts.markers.get(what, ())
+    failed = [
+        m for m in found if (t := next((t for t in facts.tests if t.index == m.test), None)) is not None and not t.succeeded
+    ]
+    usable = [m for m in found if m not in failed]
+    if not usable:
+        why = "its test did not succeed" if failed else "was not tested"
+        return unknown(f"{asked}: {what} {why}", *(m.pointer for m in failed), settled_by=tests)
+    judged = [(m, _judge(m, score, is_, Bounds(min, max, above, below))) for m in _newest(usable)]
+    decided = [(m, a) for m, a in judged if a != "unknown"]
+    if not decided:
+        names = ", ".join(dict.fromkeys(m.name for m, _ in judged))
+        return unknown(f"{names} does not say whether it is {asked}", *(m.pointer for m, _ in judged), settled_by=tests)
+    answers = {a for _, a in decided}
+    pointers = [m.pointer for m, _ in decided]
+    names = "; ".join(dict.fromkeys(m.name for m, _ in decided))
+    if len(answers) > 1:
+        return unknown(f"Results of {what} differ ({names}) and which is newer is not recorded", *pointers, settled_by=tests)
+    return (met if "met" in answers else not_met)(names, *pointers)
+
+
+def _newest(found: list[Marker]) -> Iterable[Marker]:
+    """The newest dated results of each score, and the undated ones (which may be newer)."""
+    latest: dict[str | None, str] = {}
+    for m in found:
+        if m.collected and m.collected > latest.get(m.score, ""):
+            latest[m.score] = m.collected
+    return [m for m in found if m.collected is None or m.collected == latest.get(m.score)]
+
+
+def _judge(found: Marker, score: str | None, is_: tuple[str, ...], bounds: Bounds) -> Answer:
+    if score is not None and found.score is not None and found.score.upper() != score.upper():
+        return "unknown"
+    if score is not None and found.score is None and found.status not in ("negative", "positive"):
+        return "unknown"
+    if is_:
+        if found.status is not None:
+            return "met" if found.status.lower() in {i.lower() for i in is_} else "not_met"
+        if not bounds.any():
+            return "unknown"
+    if bounds.any():
+        if found.value is None:
+            return "unknown"
+        if score is not None and found.score is None:
+            return "unknown"
+        return compare(found.value, found.upper, found.comparator, bounds)
+    return "met" if found.status == "positive" else "unknown"
+
+
+def _asked(is_: tuple[str, ...], low: float | None, high: float | None, above: float | None, below: float | None) -> str:
+    return " ".join(part for part in (" or ".join(is_), Bounds(low, high, above, below).words()) if part)
