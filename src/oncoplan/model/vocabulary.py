@@ -92,7 +92,10 @@ class Allele(Struct, frozen=True, array_like=True):
 
 
 class GeneModel(Entry):
-    """What is known of a gene's clinically used transcript; `protein` starts at residue `protein_start`."""
+    """What is known of a gene's clinically used transcript; `protein` starts at residue `protein_start`.
+
+    An X in `protein` and an N in `cds` mean *not known here*: what lies there cannot be checked.
+    """
 
     gene: str
     transcript: str = ""
@@ -106,14 +109,13 @@ class GeneModel(Entry):
     domains: tuple[Domain, ...] = ()
     numbering: tuple[Numbering, ...] = ()
     alleles: tuple[Allele, ...] = ()
-    residues: dict[int, str] = {}
 
     def residue(self, number: int) -> str | None:
         """The reference residue at `number`, or None where the table does not say."""
         at = number - self.protein_start
-        if self.protein and 0 <= at < len(self.protein):
+        if 0 <= at < len(self.protein) and self.protein[at] != "X":
             return self.protein[at]
-        return self.residues.get(number)
+        return None
 
 
 class Drug(Entry):
@@ -140,7 +142,7 @@ class TestKind(Entry):
     name: str
     plainly: str = ""
     kind: str = ""
-    specimen: str = ""
+    specimen: tuple[str, ...] = ()
     methods: tuple[str, ...] = ()
     genes: tuple[str, ...] = ()
     markers: tuple[str, ...] = ()
@@ -195,16 +197,16 @@ class Vocabulary:
     A section that is a table is a map from key to a packed entry, so that looking up one entry decodes one entry.
     """
 
-    def __init__(self, sections: Mapping[str, msgspec.Raw | bytes]) -> None:
+    def __init__(self, sections: Mapping[str, bytes | memoryview]) -> None:
         self._sections = sections
         self._entries: dict[tuple[str, str], Any] = {}
-        self._tables: dict[str, dict[str, msgspec.Raw]] = {}
+        self._tables: dict[str, dict[str, memoryview]] = {}
 
-    def _table(self, section: str) -> dict[str, msgspec.Raw]:
+    def _table(self, section: str) -> dict[str, memoryview]:
         table = self._tables.get(section)
         if table is None:
             packed = self._sections.get(section)
-            table = msgspec.msgpack.decode(packed, type=dict[str, msgspec.Raw]) if packed is not None else {}
+            table = msgspec.msgpack.decode(packed, type=dict[str, memoryview]) if packed is not None else {}
             self._tables[section] = table
         return table
 

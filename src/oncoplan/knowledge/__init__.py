@@ -1,0 +1,1 @@
+"""Loads, checks and compiles what medicine knows: rules and vocabularies, versioned and digested."""

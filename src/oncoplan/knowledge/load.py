@@ -1,0 +1,70 @@
+"""Loads the base knowledge: from the file built into the package, else compiled from the checkout and kept in the cache."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from oncoplan.knowledge.compiled import NotCompiled
+from oncoplan.knowledge.rulebook import RuleBook
+
+BUILT = Path(__file__).with_name("compiled.bin")
+
+
+@lru_cache(maxsize=1)
+def base() -> RuleBook:
+    """The base pack. An installed package reads one file; a checkout compiles once per content."""
+    if BUILT.exists():
+        return RuleBook(BUILT.read_bytes())
+    return RuleBook(compiled_checkout())
+
+
+def compiled_checkout() -> bytes:
+    """The compiled base of a source checkout, from the user's cache when its content is known there."""
+    from oncoplan.knowledge.source import BASE, digest_of
+
+    key = f"{digest_of(BASE).split(':')[1][:32]}-{_code_digest()}"
+    folder = cache_folder()
+    path = folder / f"base-{key}.bin" if folder else None
+    if path is not None and path.exists():
+        data = path.read_bytes()
+        with contextlib.suppress(NotCompiled):
+            RuleBook(data)
+            return data
+    from oncoplan.knowledge.compile import compile_folder
+
+    data = compile_folder(BASE)
+    if path is not None:
+        _keep(path, data)
+    return data
+
+
+def cache_folder() -> Path | None:
+    """Where compiled knowledge may be kept, or None."""
+    stated = os.environ.get("ONCOPLAN_CACHE") or os.environ.get("XDG_CACHE_HOME")
+    try:
+        return (Path(stated) if stated else Path.home() / ".cache") / "oncoplan"
+    except RuntimeError:
+        return None
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """Write atomically; where nothing may be written, go on without."""
+    partial = path.with_name(f"{path.name}.{os.getpid()}")
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_bytes(data)
+        partial.replace(path)
+
+
+def _code_digest() -> str:
+    """Changes when the code that compiles, or the shapes it compiles to, change."""
+    import hashlib
+
+    here = Path(__file__).parent
+    whole = hashlib.sha256()
+    for path in sorted([*here.glob("*.py"), *here.parent.joinpath("model").glob("*.py"), *here.parent.joinpath("criteria").glob("*.py")]):
+        whole.update(path.read_bytes())
+    return whole.hexdigest()[:16]

@@ -1,0 +1,137 @@
+"""The rules of the packs in use, preselected by cancer and gene so that one person pays only for what may concern them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+import msgspec
+
+from oncoplan.knowledge.compiled import Head, split
+from oncoplan.model.rule import Criterion, Definition, Rule
+from oncoplan.model.vocabulary import Vocabulary
+
+_decode = msgspec.msgpack.decode
+_CRITERION = msgspec.msgpack.Decoder(Criterion)
+_RULE = msgspec.msgpack.Decoder(Rule)
+
+
+class Criteria:
+    """The shared table of distinct criteria, each decoded when first asked for."""
+
+    def __init__(self, packed: memoryview | None) -> None:
+        self._packed: list[memoryview] = [] if packed is None else _decode(packed, type=list[memoryview])
+        self._rows: dict[int, Criterion] = {}
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def __getitem__(self, index: int) -> Criterion:
+        row = self._rows.get(index)
+        if row is None:
+            raw = _CRITERION.decode(self._packed[index])
+            row = self._rows[index] = Criterion(raw.name, {k: frozen(v) for k, v in raw.params.items()})
+        return row
+
+    def __iter__(self) -> Iterator[Criterion]:
+        return (self[i] for i in range(len(self)))
+
+
+def frozen(value: Any) -> Any:
+    """Lists as tuples, so that parameters can be compared and cached."""
+    return tuple(frozen(v) for v in value) if isinstance(value, list) else value
+
+
+class Definitions(Mapping[str, Definition]):
+    """Named conditions, decoded when first asked for."""
+
+    def __init__(self, packed: memoryview | None) -> None:
+        self._packed: dict[str, memoryview] = {} if packed is None else _decode(packed, type=dict[str, memoryview])
+        self._known: dict[str, Definition] = {}
+
+    def __getitem__(self, name: str) -> Definition:
+        if name not in self._known:
+            self._known[name] = _decode(self._packed[name], type=Definition)
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+
+class RuleBook:
+    """One pack: its head, its vocabulary and its rules."""
+
+    def __init__(self, data: bytes) -> None:
+        self.head: Head
+        self.head, self._sections = split(data)
+        self.vocabulary = Vocabulary(self._sections)
+        self.criteria = Criteria(self._sections.get("criteria"))
+        self.definitions = Definitions(self._sections.get("definitions"))
+        self._rules: dict[int, Rule] = {}
+
+    @cached_property
+    def _packed(self) -> list[memoryview]:
+        return _decode(self._sections["rules"], type=list[memoryview])
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return _decode(self._sections["rule_numbers"], type=dict[str, int])
+
+    @cached_property
+    def _by_cancer(self) -> dict[str, list[int]]:
+        return _decode(self._sections["by_cancer"], type=dict[str, list[int]])
+
+    @cached_property
+    def _by_gene(self) -> dict[str, list[int]]:
+        return _decode(self._sections["by_gene"], type=dict[str, list[int]])
+
+    def rule(self, number: int) -> Rule:
+        found = self._rules.get(number)
+        if found is None:
+            found = self._rules[number] = _RULE.decode(self._packed[number])
+        return found
+
+    def find(self, rule_id: str) -> Rule | None:
+        number = self._numbers.get(rule_id)
+        return None if number is None else self.rule(number)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def __iter__(self) -> Iterator[Rule]:
+        return (self.rule(i) for i in range(len(self)))
+
+    @property
+    def ids(self) -> Iterable[str]:
+        return self._numbers
+
+    def for_cancer(self, code: str | None) -> list[int]:
+        """Rules asked of a diagnosis that could hold or be unknown for this cancer (every one when it is not known)."""
+        index = self._by_cancer
+        if code is None:
+            return sorted({n for node, numbers in index.items() if node != "person" for n in numbers})
+        words = self.vocabulary
+        found: set[int] = set(index.get("*", ()))
+        for node in words.ancestors(code):
+            found.update(index.get(node, ()))
+        for node, numbers in index.items():
+            if node not in ("*", "person") and words.is_a(node, code):
+                found.update(numbers)
+        return sorted(found)
+
+    def for_person(self) -> list[int]:
+        """Rules asked of the person."""
+        return self._by_cancer.get("person", [])
+
+    def for_genes(self, genes: Iterable[str]) -> list[int]:
+        """Sensitivity and own-target resistance rules of any cancer that speak of one of these genes or markers."""
+        return sorted({n for gene in genes for n in self._by_gene.get(gene, ())})
+
+    @cached_property
+    def for_drugs(self) -> list[int]:
+        """Rules asked of a drug."""
+        return _decode(self._sections["by_drug"], type=list[int])

@@ -1,0 +1,191 @@
+"""The vocabulary files of a pack → the sections that `model.vocabulary.Vocabulary` reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from oncoplan.knowledge.assay_tables import assay_sections
+from oncoplan.knowledge.gene_tables import gene_sections
+from oncoplan.knowledge.source import KnowledgeError, read_tsv, read_yaml, split
+from oncoplan.model.vocabulary import Cancer, CancerMatch, Drug, DrugClass, Stages, TestKind, plain_words
+
+_pack = msgspec.msgpack.encode
+
+
+def table(entries: dict[str, Any]) -> bytes:
+    """A section whose entries are decoded one by one."""
+    return _pack({key: _pack(entry) for key, entry in sorted(entries.items())})
+
+
+def compile_vocabulary(folder: Path) -> dict[str, bytes]:
+    """Every section of the vocabulary, packed."""
+    sections: dict[str, bytes] = {}
+    sections.update(cancer_sections(folder))
+    sections.update(gene_sections(folder))
+    sections.update(drug_sections(folder))
+    sections.update(test_sections(folder))
+    sections.update(assay_sections(folder))
+    for path in sorted(folder.glob("*.yaml")):
+        if path.stem not in _OWN:
+            sections.setdefault(path.stem, _pack(_sorted(read_yaml(path) or {})))
+    return sections
+
+
+_OWN = {"tests", "drug_classes", "stages", "assay_kinds"}
+
+
+def _sorted(data: Any) -> Any:
+    """Mappings in order of their keys, so that the packed form does not depend on how the file is laid out."""
+    if isinstance(data, dict):
+        return {str(key): _sorted(data[key]) for key in sorted(data, key=str)}
+    return [_sorted(part) for part in data] if isinstance(data, list) else data
+
+
+def cancer_sections(folder: Path) -> dict[str, bytes]:
+    """The tree with its intervals, names, codings, retired codes and staging systems."""
+    rows = list(read_tsv(folder / "cancers.tsv"))
+    children: dict[str, list[str]] = {}
+    for row in rows:
+        children.setdefault(row["parent"], []).append(row["code"])
+    order: dict[str, tuple[int, int]] = {}
+
+    def number(code: str, at: int) -> int:
+        first = at
+        for child in children.get(code, ()):
+            at = number(child, at + 1)
+        order[code] = (first, at)
+        return at
+
+    for root in children.get("", ()):
+        number(root, 0)
+    cancers = {
+        r["code"]: Cancer(r["code"], r["name"], r["parent"], r["main_type"], r["tissue"], r["lineage"], *order[r["code"]])
+        for r in rows
+    }
+    names: dict[str, str] = {}
+    for row in rows:
+        names.setdefault(plain_words(row["name"]), row["code"])
+    notes: dict[str, str] = {}
+    for row in read_tsv(folder / "cancer_names.tsv"):
+        names[plain_words(row["name"])] = _known(row["code"], cancers, "cancer_names.tsv")
+        if row.get("one_of"):
+            notes[plain_words(row["name"])] = f"one of {', '.join(split(row['one_of']))}; which one was not said"
+    retired = {}
+    for row in read_tsv(folder / "retired_cancers.tsv"):
+        nodes = split(row["maps_to"])
+        code = _common([_known(n, cancers, "retired_cancers.tsv") for n in nodes], cancers) if nodes else None
+        retired[row["code"].upper()] = CancerMatch(code=code, how="retired", note=row["note"] or None)
+        names.setdefault(plain_words(row["name"]), code or "TISSUE")
+    codes = {}
+    for row in read_tsv(folder / "cancer_codes.tsv") if (folder / "cancer_codes.tsv").exists() else ():
+        codes[f"{row['system']}|{row['code'].upper()}"] = _known(row["oncotree"], cancers, "cancer_codes.tsv")
+    sections = {
+        "cancers": table(cancers), "cancer_names": _pack(names), "cancer_name_notes": _pack(notes),
+        "retired_cancers": table(retired), "cancer_codes": _pack(codes),
+        "children": _pack({k: tuple(v) for k, v in children.items() if k}),
+    }  # fmt: skip
+    if (folder / "stages.yaml").exists():
+        sections["stages"] = _pack(_stages(read_yaml(folder / "stages.yaml")))
+    return sections
+
+
+def _known(code: str, cancers: dict[str, Cancer], where: str) -> str:
+    if code not in cancers:
+        raise KnowledgeError(where, f"{code} is not in cancers.tsv")
+    return code
+
+
+def _common(codes: list[str], cancers: dict[str, Cancer]) -> str:
+    """The lowest node that covers them all."""
+    line: list[str] = []
+    node: str = codes[0]
+    while node:
+        line.append(node)
+        node = cancers[node].parent
+    return next(a for a in line if all(cancers[a].first <= cancers[c].first <= cancers[a].last for c in codes))
+
+
+def _stages(written: Any) -> list[Stages]:
+    systems = written if isinstance(written, list) else written.get("systems", written)
+    if isinstance(systems, dict):
+        systems = [{"id": key, **value} for key, value in systems.items()]
+    found = []
+    for entry in systems:
+        extent = {str(k): str(v) for k, v in (entry.get("extent") or {}).items() if v}
+        synonyms = {plain_words(str(k)): str(v) for k, v in (entry.get("synonyms") or {}).items()}
+        found.append(
+            Stages(
+                id=entry["id"], values=tuple(map(str, entry["values"])), applies_to=tuple(entry["applies_to"]),
+                extent=extent, synonyms=synonyms,
+            )
+        )  # fmt: skip
+    return found
+
+
+def drug_sections(folder: Path) -> dict[str, bytes]:
+    """Drugs, their names, the classes and their members, and the interaction properties."""
+    classes = {key: DrugClass(key=key, **value) for key, value in read_yaml(folder / "drug_classes.yaml").items()}
+    drugs: dict[str, Drug] = {}
+    names: dict[str, str] = {}
+    members: dict[str, list[str]] = {key: [] for key in classes}
+    for row in read_tsv(folder / "drugs.tsv"):
+        drug = Drug(
+            name=row["drug"], brands=split(row["brands"]), synonyms=split(row["synonyms"]), classes=split(row["class"]),
+            targets=split(row["targets"]), kind=row["kind"], status=row["status"],
+        )  # fmt: skip
+        drugs[drug.name] = drug
+        for name in (*drug.brands, *drug.synonyms):
+            names.setdefault(plain_words(name), drug.name)
+        for key in _lines(drug.classes, classes):
+            members[key].append(drug.name)
+    class_names = {plain_words(entry.name): key for key, entry in classes.items()}
+    class_names.update({plain_words(entry.name) + "s": key for key, entry in classes.items()})
+    sections = {
+        "drugs": table(drugs), "drug_names": _pack(dict(sorted(names.items()))), "drug_classes": table(classes),
+        "drug_class_names": _pack(class_names), "class_members": _pack({k: tuple(v) for k, v in sorted(members.items())}),
+    }  # fmt: skip
+    interactions = folder / "interactions_classes.tsv"
+    if interactions.exists():
+        properties: dict[str, list[str]] = {}
+        for row in read_tsv(interactions):
+            key = f"{row['strength']}_{row['property']}" if row["strength"] in ("strong", "moderate", "weak") else row["property"]
+            properties.setdefault(row["drug"], []).extend(dict.fromkeys((key, row["property"])))
+        sections["interactions"] = _pack(dict(sorted(properties.items())))
+    return sections
+
+
+def _lines(keys: Iterable[str], classes: dict[str, DrugClass]) -> list[str]:
+    """Every class of a drug with the classes above it."""
+    line: list[str] = []
+    for key in keys:
+        step: str | None = key
+        while step is not None and step not in line:
+            if step not in classes:
+                raise KnowledgeError("drugs.tsv", f"the class {step} is not in drug_classes.yaml")
+            line.append(step)
+            step = classes[step].parent
+    return line
+
+
+def test_sections(folder: Path) -> dict[str, bytes]:
+    """The tests vocabulary, the names tests go by, and which test settles which question."""
+    written = read_yaml(folder / "tests.yaml")
+    tests = {
+        key: TestKind(
+            key=key, name=entry["name"], plainly=entry.get("plainly") or "", kind=entry.get("kind") or "",
+            specimen=_several(entry.get("specimen")), methods=_several(entry.get("methods")),
+            genes=_several(entry.get("genes")), markers=_several(entry.get("markers")),
+            changes=_several(entry.get("changes")), question=entry.get("kind") == "question",
+        )
+        for key, entry in written.items()
+    }  # fmt: skip
+    names = {plain_words(name): key for key, entry in tests.items() for name in (entry.name, key.replace("_", " "))}
+    return {"tests": table(tests), "test_names": _pack(dict(sorted(names.items())))}
+
+
+def _several(value: Any) -> tuple[str, ...]:
+    return () if value is None else (str(value),) if not isinstance(value, list) else tuple(map(str, value))

@@ -1,0 +1,222 @@
+"""A gene and what is said of it: exact notations first, then the words of the category algebra, never a guess."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import structs
+
+from oncoplan.model.finding import Alteration, Kind, ProteinChange
+from oncoplan.model.vocabulary import Vocabulary
+from oncoplan.variants.category_read import Category, read_category
+from oncoplan.variants.category_words import FUNCTIONS, WHATS, words_of
+from oncoplan.variants.errors import Unreadable
+from oncoplan.variants.hgvs import Described, read_hgvs
+from oncoplan.variants.hgvs_genomic import looks_like_genomic
+from oncoplan.variants.hgvs_protein import looks_like_protein, read_protein
+from oncoplan.variants.small import small_change
+from oncoplan.variants.transcripts import allele_of
+from oncoplan.variants.words_genes import finding_words
+from oncoplan.variants.words_said import Said
+
+_SMALL: dict[str, Kind] = {
+    "mutation": "mutation", "substitution": "mutation", "missense": "missense", "insertion": "inframe_insertion",
+    "deletion": "inframe_deletion", "delins": "inframe_delins", "indel": "inframe_delins", "frameshift": "frameshift",
+    "nonsense": "nonsense", "splice": "splice", "truncating": "truncating", "start_lost": "start_lost",
+    "stop_lost": "stop_lost", "synonymous": "synonymous",
+}  # fmt: skip
+_COPIES: dict[str, Kind] = {
+    "amplification": "amplification", "gain": "gain", "homozygous_deletion": "homozygous_deletion",
+    "deletion": "loss", "single_loss": "loss", "loh": "loh",
+}  # fmt: skip
+_PERCENT = re.compile(r"[\s,(]*(\d+(?:\.\d+)?)\s*%\)?\s*$")
+_EXON = re.compile(r"[(\[,\s]*\b(?:in )?ex(?:on)?\.?\s*\d+(?:/\d+)?\b[)\],]*", re.I)
+_COPIES_SAID = re.compile(
+    r"[\s,;(]*(?:(?:copy number|copies|cn|gcn|copy no\.?)\s*(?:of|=|:|~|approx\.?)?\s*(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)\s*copies)\)?", re.I
+)
+_FILLER = re.compile(r"\b(?:mutation|variant|alteration|change|positive|pathologic|hotspot|activating|resistance|missense|nonsense|frameshift|"
+                     r"in-frame|inframe|deletion|insertion|duplication|substitution|splice site|truncating|gene|tumou?r)s?\b|[\s,;:()\[\]/+-]", re.I)  # fmt: skip
+
+
+def read_change(gene: str | None, text: str, said: Said, vocabulary: Vocabulary) -> Alteration:
+    """The alteration of `gene` that `text` says. Raises `Unreadable`."""
+    described = read_hgvs(text)
+    if described.coding or described.protein or described.genomic or described.accession:
+        return _notation(gene, described, said, vocabulary)
+    if looks_like_genomic(text):
+        return small_change(gene, "", "", text, said.build, "", "", vocabulary)
+    text, copies = _copies(text)
+    model = vocabulary.gene_model(gene) if gene else None
+    allele = allele_of(model, name=text) if text else None
+    if gene is not None and allele is not None and (allele.protein or allele.coding):
+        return small_change(gene, allele.protein, allele.coding, "", "", "", "", vocabulary)
+    if gene is None:
+        raise Unreadable(f'cannot read "{said.text}": no gene is named', "write the gene in front, as in EGFR L858R")
+    shown = _exact(gene, text, said, vocabulary)
+    if shown is not None:
+        return shown
+    return _in_words(gene, text, copies, said, vocabulary)
+
+
+def _notation(gene: str | None, parts: Described, said: Said, vocabulary: Vocabulary) -> Alteration:
+    symbol = gene
+    protein = parts.protein
+    rest = parts.rest
+    if not protein and not parts.coding:
+        first = rest.split(" ")[0] if rest else ""
+        if first and looks_like_protein(first):
+            protein, rest = first, rest[len(first) :]
+    if not (protein or parts.coding or parts.genomic):
+        raise Unreadable(f'cannot read "{said.text}": a transcript without a change', "write the c. or p. notation after it")
+    found = small_change(symbol, protein, parts.coding, parts.genomic, said.build, parts.accession, "", vocabulary)
+    return _with_rest(found, rest)
+
+
+def _exact(gene: str, text: str, said: Said, vocabulary: Vocabulary) -> Alteration | None:
+    """`L858R`, `V600E mutation`, `G12C 12.5%`, `exon 21 L858R`: one word that is protein notation."""
+    if words_of(text).startswith("exon ") and _EXON.fullmatch(text.split(",")[0].strip()):
+        return None
+    for word in re.split(r"[\s,;]+", _EXON.sub(" ", text)):
+        bare_word = word.strip("()[]")
+        if not bare_word or not looks_like_protein(bare_word):
+            continue
+        try:
+            read_protein(bare_word)
+        except Unreadable as error:
+            if re.fullmatch(r"[A-Z]\d+", bare_word) and _as_category(text) is not None:
+                return None
+            raise Unreadable(f'cannot read "{said.text}": {error.reason.split(": ")[-1]}', error.hint) from None
+        found = small_change(gene, bare_word, "", "", "", "", "", vocabulary)
+        return _with_rest(found, text.replace(word, " ", 1))
+    return None
+
+
+def _as_category(text: str) -> Category | None:
+    """A residue without a new one counts as a category only when a word says what (`V600 mutation`)."""
+    try:
+        found = read_category(text)
+    except Unreadable:
+        return None
+    return None if found.residue and " " not in text.strip() else found
+
+
+def _with_rest(found: Alteration, rest: str) -> Alteration:
+    """What stands beside an exact notation: a percentage is the allele fraction; words not understood become a note."""
+    rest = _EXON.sub(" ", rest)
+    percent = _PERCENT.search(rest)
+    vaf = None
+    if percent:
+        vaf, rest = float(percent[1]) / 100, rest[: percent.start()]
+    left = _FILLER.sub("", rest)
+    notes = (*found.notes, f'also says "{rest.strip()}"') if left.strip() else found.notes
+    if vaf is None and notes == found.notes:
+        return found
+    return structs.replace(found, vaf=vaf, notes=notes)
+
+
+def _copies(text: str) -> tuple[str, float | None]:
+    found = _COPIES_SAID.search(text)
+    if not found or re.search(r">=?|at least", text[: found.end()]):
+        return text, None
+    return (text[: found.start()] + " " + text[found.end() :]).strip(), float(found[1] or found[2])
+
+
+def _in_words(gene: str, text: str, copies: float | None, said: Said, vocabulary: Vocabulary) -> Alteration:
+    if copies is not None and not text:
+        kind = _kind_of_copies(copies, vocabulary)
+        return Alteration(text="", name=f"{gene} {copies:g} copies", gene=gene, kind=kind, copies=copies)
+    text = re.sub(r"[\s-]*\bpositive$|\s*\+$", "", text, flags=re.I).strip() or text
+    if words_of(text) in ("positive", "+"):
+        return _positive(gene, vocabulary)
+    if not text:
+        if said.classification:
+            return Alteration(text="", name=f"{gene} variant", gene=gene, kind="variant")
+        raise Unreadable(f'cannot read "{said.text}": no change is said', f"write what was found, as in {gene} amplification")
+    if said.classification and words_of(text) in ("variant", "variants", "alteration", "mutation", "change"):
+        return Alteration(text="", name=f"{gene} {said.classification} variant", gene=gene, kind="variant")
+    if words_of(text) in ("variant", "alteration", "altered"):
+        return Alteration(text="", name=f"{gene} variant", gene=gene, kind="variant", notes=("the change is not stated",))
+    try:
+        category = read_category(text)
+    except Unreadable:
+        raise Unreadable(
+            f'cannot read "{said.text}": "{text}" is not a change that is known', f"write it as in {gene} p.X123Y or {gene} amplification"
+        ) from None
+    if category.residue and " " not in text:
+        raise Unreadable(f'cannot read "{said.text}": no new residue', f"write the new residue too, as in {gene} {text}X")
+    found = of_category(gene, category, vocabulary)
+    return found if copies is None else structs.replace(found, copies=copies)
+
+
+def _positive(gene: str, vocabulary: Vocabulary) -> Alteration:
+    """`ALK positive`: for a gene known by its fusions, a rearrangement; else any change."""
+    if gene in finding_words(vocabulary).get("positive_means_rearranged", ()):
+        note = "positive taken as a rearrangement; the method and the partner are not stated"
+        return Alteration(text="", name=f"{gene} positive", gene=gene, kind="rearrangement", notes=(note,))
+    note = "positive: what was found is not stated"
+    return Alteration(text="", name=f"{gene} positive", gene=gene, kind="variant", notes=(note,))
+
+
+def _kind_of_copies(copies: float, vocabulary: Vocabulary) -> Kind:
+    limits = finding_words(vocabulary).get("copies", {})
+    if copies >= limits.get("amplification", float("inf")):
+        return "amplification"
+    if copies > limits.get("normal", 2):
+        return "gain"
+    return "homozygous_deletion" if copies == 0 else "loss" if copies < limits.get("normal", 2) else "variant"
+
+
+def of_category(gene: str, category: Category, vocabulary: Vocabulary) -> Alteration:
+    """A finding as unspecific as a category: `EGFR exon 19 deletion`, `KMT2A rearrangement`, `PTEN loss`."""
+    name = f"{gene} {category.text}"
+    span = category.exons[0] if len(category.exons) == 1 else None
+    plain = Alteration(text="", name=name, gene=gene, kind="variant", exons=span)
+    match category.form:
+        case "exact":
+            return small_change(gene, category.text, "", "", "", "", "", vocabulary)
+        case "coding":
+            return small_change(gene, "", category.text, "", "", "", "", vocabulary)
+        case "small" | "domain":
+            region = f"{category.domain} domain" if category.domain else None
+            return structs.replace(plain, kind=_SMALL[category.what], protein=_somewhere(category), region=region)
+        case "function":
+            known = {"oncogenic": "oncogenic", "pathogenic": "pathogenic", "gain": "gain of function"}
+            what = known.get(category.what, "loss of function")
+            zygosity = "biallelic" if category.what == "biallelic" else None
+            return structs.replace(plain, classification=what, zygosity=zygosity)
+        case "fusion":
+            kind: Kind = "rearrangement" if category.what == "rearrangement" else "fusion"
+            return structs.replace(plain, kind=kind, order_known=False)
+        case "skipping":
+            return structs.replace(plain, kind="exon_skipping")
+        case "intragenic":
+            return _intragenic(plain, category)
+        case "copies":
+            copies = category.copies
+            return structs.replace(plain, kind=_COPIES.get(category.what, "gain"), copies=copies)
+        case "promoter" | "methylation" | "reversion":
+            return structs.replace(plain, kind=category.form)
+    return plain
+
+
+def _intragenic(plain: Alteration, category: Category) -> Alteration:
+    match category.what:
+        case "viii" | "deletion" | "intragenic_deletion":
+            return structs.replace(plain, kind="intragenic_deletion", region="vIII" if category.what == "viii" else None)
+        case "intragenic":
+            return structs.replace(plain, kind="variant", notes=("an intragenic change that is not stated",))
+        case "itd" | "ptd" | "kdd":
+            return structs.replace(plain, kind="intragenic_duplication", region=category.what.upper())
+    return structs.replace(plain, kind="intragenic_duplication")
+
+
+def _somewhere(category: Category) -> ProteinChange | None:
+    if len(category.codons) != 1 or category.codons[0][0] != category.codons[0][1]:
+        return None
+    at = category.codons[0][0]
+    form = "substitution" if category.what in ("missense", "substitution") else "unknown"
+    return ProteinChange(at, at, category.residue, category.residue, "?", form)  # type: ignore[arg-type]
+
+
+def is_function_word(text: str) -> bool:
+    return words_of(text) in FUNCTIONS or words_of(text) in WHATS
