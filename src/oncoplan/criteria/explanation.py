@@ -3,31 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from oncoplan.model.verdict import Node
 
 
-def leaves(node: Node, *, negated: bool = False) -> Iterator[tuple[Node, bool]]:
-    """Every criterion in the tree with whether it stands under a `not`, in order."""
+class Leaf(NamedTuple):
+    """One criterion's answer in a tree. `negated`: it stands under a `not`; `settled`: under a `known` or `presume`,
+    so that its being unknown does not keep the tree unknown."""
+
+    node: Node
+    negated: bool
+    settled: bool
+
+    @property
+    def helps(self) -> bool:
+        """Whether the answer speaks for the whole."""
+        return self.node.answer == ("not_met" if self.negated else "met")
+
+
+def leaves(node: Node, *, negated: bool = False, settled: bool = False) -> Iterator[Leaf]:
+    """Every criterion in the tree, in order."""
     if node.op == "criterion":
-        yield node, negated
+        yield Leaf(node, negated, settled)
         return
     for child in node.children:
-        yield from leaves(child, negated=negated ^ (node.op == "not"))
+        yield from leaves(child, negated=negated ^ (node.op == "not"), settled=settled or node.op in ("known", "presume"))
 
 
-def deciding(node: Node, *, negated: bool = False) -> Iterator[tuple[Node, bool]]:
-    """The criteria that carry the node's own answer: for `any` that is met, only the branches that are met."""
+def deciding(node: Node, *, negated: bool = False, settled: bool = False) -> Iterator[Leaf]:
+    """The criteria that carry the node's own answer: of an `any` that is met, only the branches that are met."""
     if node.op == "criterion":
-        yield node, negated
+        yield Leaf(node, negated, settled)
         return
-    if node.op in ("any", "at_least") and node.answer == "met":
-        kept = [child for child in node.children if child.answer == "met"]
-    elif node.op == "any" and node.answer == "unknown":
-        kept = [child for child in node.children if child.answer == "unknown"]
-    elif node.op == "all" and node.answer == "not_met":
-        kept = [child for child in node.children if child.answer == "not_met"]
-    else:
-        kept = list(node.children)
+    kept = node.children
+    if (
+        node.op in ("any", "at_least")
+        and node.answer != "not_met"
+        or node.op == "all"
+        and node.answer == "not_met"
+    ):
+        kept = tuple(child for child in kept if child.answer == node.answer)
     for child in kept:
-        yield from deciding(child, negated=negated ^ (node.op == "not"))
+        yield from deciding(child, negated=negated ^ (node.op == "not"), settled=settled or node.op in ("known", "presume"))

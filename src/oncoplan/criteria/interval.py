@@ -23,7 +23,7 @@ class Event(Struct, frozen=True, forbid_unknown_fields=True):
     setting: str | None = None
 
 
-@criterion(about="history")
+@criterion(about="history", parts={"from_": Event, "to": Event})
 def interval(
     facts: Facts,
     *,

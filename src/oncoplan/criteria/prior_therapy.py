@@ -33,7 +33,7 @@ class Times(Struct, frozen=True, forbid_unknown_fields=True):
     max: int | None = None
 
 
-@criterion(about="history")
+@criterion(about="history", parts={"lasted": Months, "count": Times})
 def prior_therapy(
     facts: Facts,
     *,

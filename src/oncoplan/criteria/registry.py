@@ -6,6 +6,9 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, TypeVar
 
+import msgspec
+
+from oncoplan.model.rule import Criterion
 from oncoplan.model.verdict import About, Verdict
 
 Question = Callable[..., Verdict]
@@ -13,26 +16,30 @@ F = TypeVar("F", bound=Question)
 
 
 class Registered:
-    """A criterion: its function, what it is about, and the parameter that a bare value stands for."""
+    """A criterion: its function, what it is about, the parameter that a bare value stands for, and the types of the
+    parameters that have parts of their own."""
 
-    __slots__ = ("about", "ask", "name", "short")
+    __slots__ = ("about", "ask", "name", "parts", "short")
 
-    def __init__(self, name: str, ask: Question, about: About, short: str | None) -> None:
-        self.name, self.ask, self.about, self.short = name, ask, about, short
+    def __init__(self, name: str, ask: Question, about: About, short: str | None, parts: dict[str, type]) -> None:
+        self.name, self.ask, self.about, self.short, self.parts = name, ask, about, short, parts
 
 
 _registered: dict[str, Registered] = {}
 
 
-def criterion(*, about: About, short: str | None = None) -> Callable[[F], F]:
+def criterion(
+    *, about: About, short: str | None = None, parts: dict[str, type] | None = None
+) -> Callable[[F], F]:
     """Register a function `(facts, *, ...) -> Verdict` under its own name.
 
-    `short` names the parameter that a bare value or list stands for (`cancer: NSCLC`).
+    `short` names the parameter that a bare value or list stands for (`cancer: NSCLC`); `parts` gives the types of
+    parameters that are written as mappings.
     """
 
     def register(ask: F) -> F:
         name = ask.__name__
-        _registered[name] = Registered(name, ask, about, short)
+        _registered[name] = Registered(name, ask, about, short, parts or {})
         return ask
 
     return register
@@ -65,6 +72,16 @@ def every_name() -> tuple[str, ...]:
     return tuple(sorted(_registered))
 
 
-def about_of(name: str, params: dict[str, Any]) -> About:
-    """What one criterion is about."""
-    return find(name).about
+def ready(asked: Criterion) -> Criterion:
+    """A row of the shared table as its function takes it: lists as tuples, parts as their types."""
+    parts = find(asked.name).parts
+    params = {
+        key: msgspec.convert(value, parts[key]) if key in parts and value is not None else frozen(value)
+        for key, value in asked.params.items()
+    }
+    return Criterion(asked.name, params)
+
+
+def frozen(value: Any) -> Any:
+    """Lists as tuples, so that parameters can be compared and cached."""
+    return tuple(frozen(v) for v in value) if isinstance(value, list) else value

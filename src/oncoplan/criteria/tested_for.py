@@ -35,7 +35,7 @@ def tested_for(
     weak: list[str] = []
     pointers: list[str] = []
     for done in facts.tests:
-        if not _sees(facts, done, test, gene, kinds):
+        if not sees(facts, done, test, gene, kinds):
             continue
         pointer = f"tests/{done.index}"
         why = _unfit(facts, done, within, specimen, method, since) or weakness(
@@ -59,7 +59,7 @@ def _name(facts: Facts, key: str) -> str:
     return kind.name if kind else key.replace("_", " ")
 
 
-def _sees(facts: Facts, done: TestDone, keys: tuple[str, ...], gene: tuple[str, ...], kinds: tuple[str, ...]) -> bool:
+def sees(facts: Facts, done: TestDone, keys: tuple[str, ...], gene: tuple[str, ...], kinds: tuple[str, ...]) -> bool:
     """Whether this test is, or covers, what is asked."""
     if gene and all(could_see(done, g, frozenset(kinds)) or _reported(facts, done, g, kinds) for g in gene):
         return True
@@ -115,7 +115,8 @@ def _negative_speaks(negative: Negative, kinds: tuple[str, ...]) -> bool:
 
 def _found_something(facts: Facts, done: TestDone, keys: tuple[str, ...], gene: tuple[str, ...]) -> bool:
     """A positive blood test answers even though a negative one would not."""
-    genes = gene or tuple(g for key in keys for g in (known.genes if (known := facts.vocabulary.test(key)) else ()))
+    known = [facts.vocabulary.test(key) for key in keys]
+    genes = gene or tuple(g for entry in known if entry for g in entry.genes)
     return any(a.test == done.index for g in genes for a in facts.alterations.get(g, ()))
 
 

@@ -1,4 +1,4 @@
-"""The annotations of a VCF record: VEP's CSQ, SnpEff's ANN and bcftools' BCSQ, and which transcript speaks for a gene."""
+"""The annotations of a VCF record (VEP's CSQ, SnpEff's ANN, bcftools' BCSQ), and which transcript speaks for a gene."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NOTHING_SEEN = {
     "synonymous": "silent", "intron": "intron", "intergenic": "between genes", "3_prime_utr": "3' UTR",
     "non_coding": "RNA gene", "incomplete_terminal_codon_variant": "", "transcript_variant": "", "custom": "",
 }  # fmt: skip
-"""Consequences that alone leave a protein and its making as they are, with the class of rows that they are counted in."""
+"""Consequences that alone leave a protein and its making as they are, with the class that their rows are counted in."""
 
 PROMOTER_BASES = 1000
 """An upstream variant this near to its gene is passed on, since promoters lie there; farther ones are counted."""
@@ -70,7 +70,8 @@ class Annotator:
         if key == "CSQ":
             found = _FORMAT.search(description)
             if not found:
-                raise Unusable(f"{name}: the header does not say what the fields of CSQ are", "run VEP again with --vcf")
+                says = f"{name}: the header does not say what the fields of CSQ are"
+                raise Unusable(says, "run VEP again with --vcf")
             self.fields = tuple(field.strip() for field in found[1].split("|"))
 
     def effects(self, text: str) -> list[Effect]:
@@ -100,7 +101,8 @@ class Annotator:
             effect.transcript = get("HGVSc", "").partition(":")[0]
         mane = get("MANE_SELECT", "") or ("MANE_Select" in get("MANE", "") and "yes")
         marks = (mane, get("MANE_PLUS_CLINICAL", ""), get("PICK", "") == "1", get("CANONICAL", "") == "YES")
-        effect.rank = next((place for place, mark in enumerate(marks) if mark), 4 if effect.biotype == "protein_coding" else 5)
+        unmarked = 4 if effect.biotype == "protein_coding" else 5
+        effect.rank = next((place for place, mark in enumerate(marks) if mark), unmarked)
         if not effect.protein:
             effect.protein = _built(consequence, get("Protein_position", ""), get("Amino_acids", ""))
         return effect if consequence else None
@@ -108,7 +110,7 @@ class Annotator:
     def _snpeff(self, cells: list[str]) -> Effect | None:
         cells = [cell.strip() for cell in cells] + [""] * (16 - len(cells))
         if "-" in cells[0] and cells[0] != "-":
-            return None  # a change against the normal's other allele: the same change is annotated against the reference
+            return None  # against the normal's other allele: the same change is annotated against the reference too
         return Effect(
             allele=cells[0],
             gene=cells[3] or cells[4],
@@ -175,7 +177,7 @@ def for_allele(effects: Iterable[Effect], ref: str, alts: list[str], number: int
 
 
 def one_per_gene(effects: Iterable[Effect], prefer: Mapping[str, str]) -> list[Effect]:
-    """For each gene the effect on one transcript: the preferred one, MANE Select, MANE Plus Clinical, picked, canonical."""
+    """For each gene the effect on one transcript: the preferred, MANE Select, MANE Plus Clinical, picked, canonical."""
     best: dict[str, tuple[tuple[int, int, int, int, str], Effect]] = {}
     impacts = {"HIGH": 0, "MODERATE": 1, "LOW": 2, "MODIFIER": 3}
     for effect in effects:

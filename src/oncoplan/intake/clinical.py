@@ -15,7 +15,8 @@ CANCER = (
     "tumor_type", "tumour_type", "cancer", "diagnosis", "primary_diagnosis", "site",
 )  # fmt: skip
 STAGE = (
-    "ajcc_pathologic_tumor_stage", "ajcc_pathologic_stage", "tumor_stage", "pathologic_stage", "stage", "clinical_stage",
+    "ajcc_pathologic_tumor_stage", "ajcc_pathologic_stage", "tumor_stage", "pathologic_stage", "stage",
+    "clinical_stage",
 )  # fmt: skip
 IDS = (
     "sample_id", "tumor_sample_barcode", "sample_barcode", "sample", "sampleid", "tumor_sample_id", "patient_id",

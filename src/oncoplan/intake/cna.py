@@ -17,7 +17,9 @@ from oncoplan.intake.table import Table, filled
 from oncoplan.intake.tally import Left, Samples, Tally
 from oncoplan.model.record import FindingEntry
 
-CALL = ("copy_number_alteration", "cna", "cna_call", "discrete_cna", "value", "alteration", "call", "gistic", "cn_status")
+CALL = (
+    "copy_number_alteration", "cna", "cna_call", "discrete_cna", "value", "alteration", "call", "gistic", "cn_status",
+)  # fmt: skip
 COPIES = ("copy_number", "total_copy_number", "copies", "cn", "total_cn", "copynumber")
 _BESIDE = frozenset({"locus_id", "entrez_gene_id", "cytoband", "gene_id", "gene_panel", "entrez", "location", "locus"})
 _CHANGES = {

@@ -40,7 +40,7 @@ def chromosome(text: str) -> str:
 
 
 def from_alleles(chrom: str, start: int, ref: str, alt: str) -> str:
-    """`7:g.55191822T>G` and the like; "" if it is none. With an empty `ref`, `start` is the base before the insertion."""
+    """`7:g.55191822T>G` and the like; "" if it is none. With no `ref`, `start` is the base before the insertion."""
     ref, alt = ref.upper().replace("-", ""), alt.upper().replace("-", "")
     if ref == alt or not chrom or not set(ref) <= _BASES or not set(alt) <= _BASES:
         return ""

@@ -5,11 +5,13 @@ The standard library's parser is used, not msgspec's: msgspec takes the last of 
 
 from __future__ import annotations
 
+import re
 from typing import Any, NoReturn
 
 from oncoplan.intake.problem import Unusable
 
 DEPTH_LIMIT = 64
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def read_json(text: str, name: str) -> tuple[Any, list[str]]:
@@ -38,10 +40,23 @@ def read_json(text: str, name: str) -> tuple[Any, list[str]]:
     except RecursionError:
         raise Unusable(f"{name}: nested too deep", "a record is at most a few levels deep") from None
     except ValueError as error:
-        raise Unusable(f"{name}: not JSON ({error})", "write null for a value that is not known") from None
+        why = "a number with thousands of digits" if "digits" in str(error) else str(error)
+        raise Unusable(f"{name}: not JSON ({why})", "write null for a value that is not known") from None
+    if _HALF.search(text) and not _whole(value):
+        raise Unusable(f"{name}: holds half of a character (a lone \\uD800-\\uDFFF)", "write the character itself")
     if _deeper_than(value, DEPTH_LIMIT):
         raise Unusable(f"{name}: nested more than {DEPTH_LIMIT} deep", "a record is at most a few levels deep")
     return value, duplicates
+
+
+def _whole(value: Any) -> bool:
+    import json
+
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _hint(message: str, text: str) -> str:

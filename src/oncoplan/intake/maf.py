@@ -22,7 +22,9 @@ _TOO_MANY = Left("more cells than the heading has columns", hint="a tab inside a
 _NO_CHANGE = Left("names no change: no protein, coding or genomic notation, and no alleles")
 _NO_NEW_ALLELE = Left("the tumour's alleles are the reference's")
 _NOT_PRESENT = Left("not a variant of this tumour by Mutation_Status", "filtered")
-_OLD_BUILD = Left("on build NCBI36 (hg18), without a protein or coding notation", hint="lift the file to GRCh37 or GRCh38")
+_OLD_BUILD = Left(
+    "on build NCBI36 (hg18), without a protein or coding notation", hint="lift the file to GRCh37 or GRCh38"
+)
 
 
 def stream_maf(path: Path, *, genome: str | None = None) -> Iterator[Row]:

@@ -34,7 +34,8 @@ REF_COUNT = ("t_ref_count", "tumor_ref_count", "ref_count", "i_t_ref_count", "t_
 ALT_COUNT = ("t_alt_count", "tumor_alt_count", "alt_count", "i_t_alt_count", "t_alt_depth", "t_var_count")
 DEPTH = ("t_depth", "tumor_depth", "t_total_count", "depth")
 VAF = (
-    "t_vaf", "vaf", "tumor_vaf", "i_tumorvaf_wu", "tumorvaf_wu", "tumor_f", "allele_frequency", "i_tumor_f", "t_af", "tvaf",
+    "t_vaf", "vaf", "tumor_vaf", "i_tumorvaf_wu", "tumorvaf_wu", "tumor_f", "allele_frequency", "i_tumor_f", "t_af",
+    "tvaf",
 )  # fmt: skip
 FILTER = ("filter",)
 STATUS = ("mutation_status", "germline_somatic", "somatic_status", "variant_origin")
@@ -55,7 +56,9 @@ NOT_PROTEIN_ALTERING = {
 
 GERMLINE_WORDS = frozenset({"germline", "g", "inherited"})
 SOMATIC_WORDS = frozenset({"somatic", "s"})
-NOT_PRESENT_WORDS = frozenset({"wildtype", "wild type", "loh", "post-transcriptional modification", "redacted", "removed"})
+NOT_PRESENT_WORDS = frozenset({
+    "wildtype", "wild type", "loh", "post-transcriptional modification", "redacted", "removed",
+})  # fmt: skip
 
 PASSING_FILTERS = frozenset({"", ".", "pass", "na", "none", "n/a", "tier1", "tier2", "tier3", "tier4", "tier5"})
 """No complaint. MuSE writes its tiers of certainty into FILTER, and means all of them as calls."""

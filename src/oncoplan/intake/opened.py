@@ -130,8 +130,11 @@ def to_text(data: bytes, name: str) -> tuple[str, str]:
         return _decoded(data, "utf-32", name), ""
     if data[:2] in _UTF16:
         return _decoded(data, "utf-16", name), ""
-    if len(data) >= 4 and len(data) % 2 == 0 and data[1:400:2].count(0) > 0.9 * len(data[1:400:2]):
+    even, odd = data[:400:2], data[1:400:2]
+    if len(data) % 2 == 0 and odd.count(0) > 0.9 * len(odd) and not even.count(0):
         return _decoded(data, "utf-16-le", name), ""
+    if len(data) % 2 == 0 and even.count(0) > 0.9 * len(even) and not odd.count(0):
+        return _decoded(data, "utf-16-be", name), ""
     refuse_binary(data, name)
     try:
         return data.decode("utf-8-sig"), ""

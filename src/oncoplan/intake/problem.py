@@ -7,6 +7,11 @@ from msgspec import Struct
 from oncoplan.model.record import Record
 
 
+def one_line(text: str) -> str:
+    """The text fit for one line of a terminal: whatever is not printable (line ends, escapes) becomes a space."""
+    return text if text.isprintable() else " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
 class Problem(Struct, frozen=True):
     """Something in an input that was not used as written; `line()` is the sentence for the person who wrote it.
 
@@ -23,7 +28,7 @@ class Problem(Struct, frozen=True):
 
     def line(self) -> str:
         """`where: what is wrong`, in one line."""
-        return f"{self.where}: {self.says}"
+        return one_line(f"{self.where}: {self.says}")
 
 
 class Unusable(Exception):
@@ -31,8 +36,8 @@ class Unusable(Exception):
 
     def __init__(self, says: str, hint: str = "") -> None:
         super().__init__(says)
-        self.says = says
-        self.hint = hint
+        self.says = one_line(says)
+        self.hint = one_line(hint)
 
 
 class Intake(Struct, frozen=True):

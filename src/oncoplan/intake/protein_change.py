@@ -1,4 +1,4 @@
-"""A protein change in HGVS from residues before and after, as annotators give them beside or instead of the notation."""
+"""A protein change in HGVS from the residues before and after, for annotators that give these alone."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ def _from_yaml(path: Path) -> Iterator[Intake | Unusable]:
         if isinstance(document, Unusable):
             yield document
             continue
-        duplicates = [f"{key} (line {line})" for key, line in document.duplicates]
+        duplicates = [f"{key}\n{line}" for key, line in document.duplicates]
         people = document.value if isinstance(document.value, list) else [document.value]
         for place, one in enumerate(people):
             prefix = f"document {index}" if several else ""
@@ -136,8 +136,9 @@ def build(
         raise Unusable(f"{at}: {why}" if identity else f"{at}: the record {why}", "every record needs `id: NAME`")
     reading = Reading(name, prefix)
     for key in duplicates or ():
-        reading.problem("", f'the key "{key}" is written twice; the first was used', "take one of them out")
-        word = key.partition(" ")[0]
+        word, _, line = key.partition("\n")
+        again = f"again in line {line}" if line else "twice"
+        reading.problem("", f'the key "{word[:60]}" is written {again}; the first was used', "take one of them out")
         reading.lost.update({word} if word in fields_of(Record) else fields_of(Record))
     if note:
         reading.problem("", note, "save it as UTF-8 so that names and units cannot be misread", "note")

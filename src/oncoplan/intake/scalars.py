@@ -109,7 +109,7 @@ def _refuse(reading: Reading, path: str, value: Any, wanted: str, hint: str = ""
 
 def _text(reading: Reading, value: Any, path: str) -> Any:
     if isinstance(value, str):
-        return value.strip() or ABSENT
+        return " ".join(value.split()) or ABSENT
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str | int):
         return _text(reading, value[0], path)
     if isinstance(value, bool) or not isinstance(value, int | float):

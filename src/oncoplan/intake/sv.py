@@ -1,6 +1,6 @@
 """Fusion and structural-variant tables (cBioPortal's, and simpler ones) → findings by sample.
 
-`A::B` is written only where the file states which gene comes first (`A--B`, `A::B`, columns for the 5' and the 3' gene).
+`A::B` is written only where the file states which gene comes first (`A--B`, `A::B`, columns for the 5' and 3' gene).
 Elsewhere it is `A-B fusion`: both genes, order not stated.
 """
 

@@ -1,4 +1,4 @@
-"""A table of text with one heading: columns found by name in any case, comments skipped, ragged and quoted rows read."""
+"""A table of text with one heading: columns by name in any case; comments, ragged rows and quotes are dealt with."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ from oncoplan.intake.opened import read_lines
 from oncoplan.intake.problem import Unusable
 
 EMPTY = frozenset({
-    "", ".", "NA", "N/A", "na", "n/a", "nan", "NaN", "None", "none", "null", "NULL", "Unknown", "unknown", "UNKNOWN", "?",
-    "[Not Available]", "[Not Applicable]", "[Unknown]", "[Not Evaluated]", "Not Available", "Not Applicable",
+    "", ".", "NA", "N/A", "na", "n/a", "nan", "NaN", "None", "none", "null", "NULL", "Unknown", "unknown", "UNKNOWN",
+    "?", "[Not Available]", "[Not Applicable]", "[Unknown]", "[Not Evaluated]", "Not Available", "Not Applicable",
 })  # fmt: skip
 """What stands in a cell that holds nothing. `-` is not among them: it is an allele."""
 
 
 def column_name(text: str) -> str:
     """A heading's name for comparison: lower case, words joined by `_`, without quotes."""
-    return "_".join(text.strip().strip('"').strip().lower().replace("-", " ").replace("_", " ").replace(".", " ").split())
+    words = text.strip().strip('"').lower()
+    for mark in "-_.":
+        words = words.replace(mark, " ")
+    return "_".join(words.split())
 
 
 class Table:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from msgspec import Struct
 
 from oncoplan.intake.problem import Problem
@@ -28,7 +26,6 @@ class Samples(Struct):
     findings: dict[str, list[FindingEntry]]
     problems: dict[str, list[Problem]]
     genome: str | None = None
-    germline: bool = False
 
     def problems_of(self, sample: str) -> tuple[Problem, ...]:
         """What was not used for this sample, and what concerns the whole file."""
@@ -59,8 +56,3 @@ class Tally:
             problem = Problem(f"{self.name}:{row}", rows, left.hint, count, left.kind)
             found.setdefault(sample, []).append(problem)
         return found
-
-
-def same_for_all(problems: Iterable[Problem], samples: Samples) -> None:
-    """Add Problems of the whole file."""
-    samples.problems.setdefault("", []).extend(problems)

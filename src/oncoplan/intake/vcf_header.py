@@ -58,14 +58,16 @@ class Header(Struct):
         named = set(self.named)
         if len(measured) == 1:
             (build,) = measured
-            for source, other in (("the header's text says", named - measured), ("it was given as", {stated} - {build, ""})):
+            sources = (("the header's text says", named - measured), ("it was given as", {stated} - {build, ""}))
+            for source, other in sources:
                 if other:
-                    says = f"{source} {' and '.join(sorted(other))}, but its chromosome lengths are those of {build}: {build} was used"
+                    says = f"{source} {' and '.join(sorted(other))}, but its chromosome lengths are those of {build}"
+                    says += f": {build} was used"
                     problems.append(Problem(self.name, says, "correct the header or the record's `genome`", 1, "note"))
             return build, problems
         if stated:
             if named and stated not in named:
-                says = f"the header names {' and '.join(sorted(named))}, but it was given as {stated}: {stated} was used"
+                says = f"the header names {' and '.join(sorted(named))}, but {stated} was given and used"
                 problems.append(Problem(self.name, says, "check which of the two is right", 1, "note"))
             return stated, problems
         if len(named) == 1:
@@ -73,7 +75,7 @@ class Header(Struct):
         return None, problems
 
     def chosen(self, sample: str | None) -> tuple[list[int], bool]:
-        """The columns to read (0 is the first sample), and whether they are tumours beside a normal. Raises Unusable."""
+        """The columns to read (from 0), and whether they are tumours beside a normal. Raises Unusable."""
         if sample is not None:
             if sample not in self.samples:
                 has = ", ".join(self.samples[:6]) or "none"

@@ -44,8 +44,9 @@ def _counted(cell: Mapping[str, str], ref: str, alt: str, number: int) -> tuple[
             return total - (counts[number] or 0), counts[number] or 0
         if len(counts) > number and counts[number] is not None and (depth := _whole(cell.get("DP", ""))):
             return max(depth - (counts[number] or 0), 0), counts[number] or 0
-        if key == "AD" and len(counts) == 1 and counts[0] is not None and (others := _whole(cell.get("RD", ""))) is not None:
-            return others, counts[0]
+        reference = _whole(cell.get("RD", "")) if key == "AD" and len(counts) == 1 else None  # VarScan
+        if reference is not None and counts[0] is not None:
+            return reference, counts[0]
     four = [_whole(part) for part in cell.get("DP4", "").split(",")]
     if len(four) == 4 and None not in four:
         return (four[0] or 0) + (four[1] or 0), (four[2] or 0) + (four[3] or 0)
@@ -53,7 +54,8 @@ def _counted(cell: Mapping[str, str], ref: str, alt: str, number: int) -> tuple[
         others, carrying = _whole(cell[f"{ref}U"].partition(",")[0]), _whole(cell[f"{alt}U"].partition(",")[0])
         return (others, carrying) if others is not None and carrying is not None else None
     for key, other in (("TIR", "TAR"), ("AO", "RO"), ("DV", "DR")):
-        carrying, others = _whole(_pick(cell.get(key, ""), 1 if key == "TIR" else number)), _whole(_pick(cell.get(other, ""), 1))
+        carrying = _whole(_pick(cell.get(key, ""), 1 if key == "TIR" else number))
+        others = _whole(_pick(cell.get(other, ""), 1))
         if carrying is not None and others is not None:
             return others, carrying
     carrying, total_reads = _whole(_pick(cell.get("NV", ""), number)), _whole(_pick(cell.get("NR", ""), number))

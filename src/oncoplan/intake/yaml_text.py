@@ -56,6 +56,9 @@ def read_documents(text: str, name: str) -> Iterator[Document]:
         mark = error.problem_mark or error.context_mark
         line = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
         why = error.problem or error.context or "not YAML"
+        lines = text.splitlines()
+        if mark and mark.line < len(lines) and lines[mark.line][mark.column : mark.column + 1] == "\t":
+            why = "a tab stands where YAML wants spaces"
         raise Unusable(f"{name}: {line}{why}", _yaml_hint(why)) from None
     except yaml.YAMLError as error:
         why = " ".join(str(error).split())
@@ -65,7 +68,7 @@ def read_documents(text: str, name: str) -> Iterator[Document]:
 def _yaml_hint(why: str) -> str:
     if "mapping values are not allowed" in why:
         return 'a value that holds ": " needs quotes around it'
-    if r"'\t'" in why:
+    if "a tab stands" in why:
         return "indent with spaces, not with a tab"
     if "cannot start any token" in why or "alphabetic or numeric" in why or "alias" in why or "anchor" in why:
         return "a value that starts with * & @ ` % needs quotes around it"

@@ -64,17 +64,17 @@ def rule_sections(rules: list[Rule], definitions: dict[str, Definition], table: 
 def authored_rules(folder: Path) -> list[tuple[str, AuthoredRule]]:
     """Every rule as written, with the file it is in."""
     return [
-        (where, _typed(entry, AuthoredRule, where))
+        (where, typed(entry, AuthoredRule, where))
         for path in sorted((folder / "rules").rglob("*.yaml"))
-        for where, entry in _entries(path)
+        for where, entry in entries_of(path)
     ]
 
 
 def authored_definitions(folder: Path) -> list[tuple[str, AuthoredDefinition]]:
     return [
-        (where, _typed(entry, AuthoredDefinition, where))
+        (where, typed(entry, AuthoredDefinition, where))
         for path in sorted((folder / "definitions").rglob("*.yaml"))
-        for where, entry in _entries(path)
+        for where, entry in entries_of(path)
     ]
 
 
@@ -120,7 +120,7 @@ def names_in(expr: tuple[Any, ...]) -> set[str]:
     return {name for part in parts for name in names_in(part)}
 
 
-def _entries(path: Path) -> list[tuple[str, Any]]:
+def entries_of(path: Path) -> list[tuple[str, Any]]:
     written = read_yaml(path)
     if written is None:
         return []
@@ -129,7 +129,7 @@ def _entries(path: Path) -> list[tuple[str, Any]]:
     return [(f"{path.parent.name}/{path.name}: {e.get('id', i) if isinstance(e, dict) else i}", e) for i, e in enumerate(written)]
 
 
-def _typed(entry: Any, kind: Any, where: str) -> Any:
+def typed(entry: Any, kind: Any, where: str) -> Any:
     try:
         return msgspec.convert(_lists(entry), kind, strict=False)
     except msgspec.ValidationError as error:

@@ -87,7 +87,7 @@ def _models(folder: Path, clinical: dict[str, str]) -> dict[str, GeneModel]:
     for row in _rows(folder / "alleles.tsv"):
         coding = row.get("cdna") or row.get("coding") or ""
         alleles.setdefault(row["gene"], []).append(
-            Allele(row["protein"], coding, row.get("g38", ""), row.get("g37", ""), split(row.get("synonyms", "")))
+            Allele(row["protein"], coding.rsplit(":", 1)[-1], row.get("g38", ""), row.get("g37", ""), split(row.get("synonyms", "")))
         )
     genes = sorted({*heads, *domains, *traps, *alleles, *(gene for gene, _ in sequences)})
     models = {}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Any
 
 import msgspec
 
+from oncoplan.criteria.registry import ready
 from oncoplan.knowledge.compiled import Head, split
 from oncoplan.model.rule import Criterion, Definition, Rule
 from oncoplan.model.vocabulary import Vocabulary
@@ -30,17 +30,11 @@ class Criteria:
     def __getitem__(self, index: int) -> Criterion:
         row = self._rows.get(index)
         if row is None:
-            raw = _CRITERION.decode(self._packed[index])
-            row = self._rows[index] = Criterion(raw.name, {k: frozen(v) for k, v in raw.params.items()})
+            row = self._rows[index] = ready(_CRITERION.decode(self._packed[index]))
         return row
 
     def __iter__(self) -> Iterator[Criterion]:
         return (self[i] for i in range(len(self)))
-
-
-def frozen(value: Any) -> Any:
-    """Lists as tuples, so that parameters can be compared and cached."""
-    return tuple(frozen(v) for v in value) if isinstance(value, list) else value
 
 
 class Definitions(Mapping[str, Definition]):

@@ -44,7 +44,9 @@ class Category(Struct, frozen=True, kw_only=True):
 
 _CODON = re.compile(r"([ACDEFGHIKLMNPQRSTVWY])(\d+)(?:\s+(.*))?")
 _LIST = re.compile(r"(?:codon|residue)s?\s+([\d\s,/&-]*(?:(?:and|or|to)\s*[\d\s,/&-]+)*\d)\s*(.*)")
-_EXON = re.compile(r"exon\s+(\d[\d\s,/&-]*?(?:(?:and|or|to|through)\s*[\d\s,/&-]+)*)(?:\s+(?!and\b|or\b|to\b|through\b)([a-z].*))?")
+_EXON = re.compile(
+    r"exon\s+(\d[\d\s,/&-]*?(?:(?:and|or|to|through)\s*[\d\s,/&-]+)*)(?:\s+(?!and\b|or\b|to\b|through\b)([a-z].*))?"
+)
 _DOMAIN = re.compile(r"(.*\bdomain|p-loop|tkd)\s*(.*)")
 _COPIES = re.compile(r"(?:copies|copy number|cn)\s*(>=|>|=|of at least|at least)?\s*(\d+(?:\.\d+)?)")
 _PARTNER = re.compile(r"fusion with ([\w-]+)", re.I)
@@ -84,12 +86,7 @@ def _partner(text: str, stated: str) -> Category | None:
 
 
 def _in_words(text: str, words: str) -> Category | None:
-    return (
-        _whole(text, words)
-        or _located(text, words)
-        or _by_copies(text, words)
-        or _in_domain(text, words)
-    )
+    return _whole(text, words) or _located(text, words) or _by_copies(text, words) or _in_domain(text, words)
 
 
 def _whole(text: str, words: str) -> Category | None:
@@ -158,4 +155,3 @@ def _in_domain(text: str, words: str) -> Category | None:
     if what in FUNCTIONS:
         return Category(text=text, form="function", what=FUNCTIONS[what], domain=domain)
     return None
-

@@ -28,7 +28,9 @@ __all__ = [
 ]
 
 _ACCESSION = r"(?:N[MPRC]|X[MP])_\d+(?:\.\d+)?|ENS[TPG]\d+(?:\.\d+)?|LRG_\d+(?:[tp]\d+)?"
-_FRONT = re.compile(rf"^(?:({_ACCESSION})\s*(?:\(\s*([\w.-]+)\s*\))?|([A-Za-z][\w-]*?)\s*(?:\(\s*({_ACCESSION})\s*\))?)\s*:\s*(?=[cpgPC]\.|[A-Z*]\d)")
+_FRONT = re.compile(
+    rf"^(?:({_ACCESSION})\s*(?:\(\s*([\w.-]+)\s*\))?|([A-Za-z][\w-]*?)\s*(?:\(\s*({_ACCESSION})\s*\))?)\s*:\s*(?=[cpgPC]\.|[A-Z*]\d)"
+)
 _CODING = re.compile(r"(?<![\w.])c\.\(?[-*]?\d[^\s;,()]*", re.I)
 _PROTEIN = re.compile(r"(?<![\w.])p\.(?:\[[^\]\s]+\]|\([^()\s]+\)|[^\s;,()]+)(?:\(\d+\))?")
 _GENOMIC = re.compile(r"(?:(?:(?:chr)?(?:\d{1,2}|[XYM])|NC_0000\d\d\.\d+)\s*:\s*)?(?<![\w])g\.\d[^\s;,()]*", re.I)

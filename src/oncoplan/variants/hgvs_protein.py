@@ -78,7 +78,9 @@ def read_protein(text: str) -> ProteinChange:
     raise Unreadable(f'cannot read "{text}" as a protein change', "write it as in L858R, E746_A750del or W288Cfs*12")
 
 
-def _change(start: int, end: int, ref: str, ref_end: str, alt: str, form: Form, stop: int | None = None) -> ProteinChange:
+def _change(
+    start: int, end: int, ref: str, ref_end: str, alt: str, form: Form, stop: int | None = None
+) -> ProteinChange:
     if end < start or start < 0:
         raise Unreadable(f"residues {start} to {end} run backwards", "write the lower residue number first")
     return ProteinChange(start, end, ref, ref_end, alt, form, stop)
@@ -162,7 +164,9 @@ def _written(
         known = residues if residues and not residues[0].isdigit() else (ref if start == end else "")
         return _change(start, end, ref, ref_end, known, "duplication")
     if inserted is not None or not residues:
-        raise Unreadable(f'cannot read "{body}": the inserted residues are missing', "write them, as in D770_N771insSVD")
+        raise Unreadable(
+            f'cannot read "{body}": the inserted residues are missing', "write them, as in D770_N771insSVD"
+        )
     digits = residues.strip("()")
     alt = "?" * int(digits) if digits.isdigit() else residues
     if end - start > 1:

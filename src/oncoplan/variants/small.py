@@ -40,7 +40,9 @@ def small_change(
     notes: list[str] = []
     bases = _coding(coding, place, model, accession, notes)
     if place is not None and bases is None and not coding and not protein:
-        raise Unreadable(f"cannot place {genomic} in {symbol}: no exon table for its build", "give the c. or p. notation")
+        raise Unreadable(
+            f"cannot place {genomic} in {symbol}: no exon table for its build", "give the c. or p. notation"
+        )
     change = _protein(symbol, protein, bases, place, model, accession, vocabulary, notes)
     also: tuple[ProteinChange, ...] = ()
     if change is not None and change.start and change.form in ("deletion", "insertion", "duplication", "delins"):
@@ -72,7 +74,9 @@ def _gene(accession: str, place: Genomic | None, vocabulary: Vocabulary) -> str:
     if accession:
         gene = vocabulary.transcript_gene(accession)
         if gene is None:
-            raise Unreadable(f"{accession} is not a transcript of the tables", "write the gene too, as in EGFR c.2573T>G")
+            raise Unreadable(
+                f"{accession} is not a transcript of the tables", "write the gene too, as in EGFR c.2573T>G"
+            )
         return gene
     if place is not None:
         genes = vocabulary.genes_at(place.chrom, place.build or "GRCh38", place.start, place.end)
@@ -180,9 +184,7 @@ def _kind(
     return "mutation"
 
 
-def _name(
-    symbol: str, kind: Kind, change: ProteinChange | None, bases: Coding | None, place: Genomic | None
-) -> str:
+def _name(symbol: str, kind: Kind, change: ProteinChange | None, bases: Coding | None, place: Genomic | None) -> str:
     if change is not None and change.start and change.form != "unknown" and kind != "splice":
         return f"{symbol} {protein_text(change)}"
     if bases is not None:

@@ -13,7 +13,9 @@ from oncoplan.variants.hgvs_protein import protein_text
 NOT_CHECKED = "reference residue not checked"
 
 
-def clinical(change: ProteinChange, model: GeneModel | None, accession: str = "") -> tuple[ProteinChange, tuple[str, ...]]:
+def clinical(
+    change: ProteinChange, model: GeneModel | None, accession: str = ""
+) -> tuple[ProteinChange, tuple[str, ...]]:
     """`change` in clinical numbering and notes on what was done; raises `Unreadable` for a wrong reference residue.
 
     An older numbering is used only when its transcript is named, or when the residue does not fit as written.

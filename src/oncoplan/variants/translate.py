@@ -110,7 +110,9 @@ def shifted(coding: Coding, model: GeneModel | None) -> Coding:
     if coding.op in ("del", "dup"):
         while end < len(cds) and cds[start - 1] == cds[end]:
             start, end = start + 1, end + 1
-        return Coding(Position(False, start), Position(False, end), coding.op, cds[start - 1 : end] if coding.ref else "")
+        return Coding(
+            Position(False, start), Position(False, end), coding.op, cds[start - 1 : end] if coding.ref else ""
+        )
     if coding.op == "ins" and coding.alt:
         alt = coding.alt
         while start < len(cds) and cds[start] == alt[0]:

@@ -32,7 +32,8 @@ _COPIES: dict[str, Kind] = {
 _PERCENT = re.compile(r"[\s,(]*(\d+(?:\.\d+)?)\s*%\)?\s*$")
 _EXON = re.compile(r"[(\[,\s]*\b(?:in )?ex(?:on)?\.?\s*\d+(?:/\d+)?\b[)\],]*", re.I)
 _COPIES_SAID = re.compile(
-    r"[\s,;(]*(?:(?:copy number|copies|cn|gcn|copy no\.?)\s*(?:of|=|:|~|approx\.?)?\s*(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)\s*copies)\)?", re.I
+    r"[\s,;(]*(?:(?:copy number|copies|cn|gcn|copy no\.?)\s*(?:of|=|:|~|approx\.?)?\s*(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)\s*copies)\)?",
+    re.I,
 )
 _FILLER = re.compile(r"\b(?:mutation|variant|alteration|change|positive|pathologic|hotspot|activating|resistance|missense|nonsense|frameshift|"
                      r"in-frame|inframe|deletion|insertion|duplication|substitution|splice site|truncating|gene|tumou?r)s?\b|[\s,;:()\[\]/+-]", re.I)  # fmt: skip
@@ -67,7 +68,9 @@ def _notation(gene: str | None, parts: Described, said: Said, vocabulary: Vocabu
         if first and looks_like_protein(first):
             protein, rest = first, rest[len(first) :]
     if not (protein or parts.coding or parts.genomic):
-        raise Unreadable(f'cannot read "{said.text}": a transcript without a change', "write the c. or p. notation after it")
+        raise Unreadable(
+            f'cannot read "{said.text}": a transcript without a change', "write the c. or p. notation after it"
+        )
     found = small_change(symbol, protein, parts.coding, parts.genomic, said.build, parts.accession, "", vocabulary)
     return _with_rest(found, rest)
 
@@ -131,19 +134,26 @@ def _in_words(gene: str, text: str, copies: float | None, said: Said, vocabulary
     if not text:
         if said.classification:
             return Alteration(text="", name=f"{gene} variant", gene=gene, kind="variant")
-        raise Unreadable(f'cannot read "{said.text}": no change is said', f"write what was found, as in {gene} amplification")
+        raise Unreadable(
+            f'cannot read "{said.text}": no change is said', f"write what was found, as in {gene} amplification"
+        )
     if said.classification and words_of(text) in ("variant", "variants", "alteration", "mutation", "change"):
         return Alteration(text="", name=f"{gene} {said.classification} variant", gene=gene, kind="variant")
     if words_of(text) in ("variant", "alteration", "altered"):
-        return Alteration(text="", name=f"{gene} variant", gene=gene, kind="variant", notes=("the change is not stated",))
+        return Alteration(
+            text="", name=f"{gene} variant", gene=gene, kind="variant", notes=("the change is not stated",)
+        )
     try:
         category = read_category(text)
     except Unreadable:
         raise Unreadable(
-            f'cannot read "{said.text}": "{text}" is not a change that is known', f"write it as in {gene} p.X123Y or {gene} amplification"
+            f'cannot read "{said.text}": "{text}" is not a change that is known',
+            f"write it as in {gene} p.X123Y or {gene} amplification",
         ) from None
     if category.residue and " " not in text:
-        raise Unreadable(f'cannot read "{said.text}": no new residue', f"write the new residue too, as in {gene} {text}X")
+        raise Unreadable(
+            f'cannot read "{said.text}": no new residue', f"write the new residue too, as in {gene} {text}X"
+        )
     found = of_category(gene, category, vocabulary)
     return found if copies is None else structs.replace(found, copies=copies)
 
@@ -202,7 +212,9 @@ def of_category(gene: str, category: Category, vocabulary: Vocabulary) -> Altera
 def _intragenic(plain: Alteration, category: Category) -> Alteration:
     match category.what:
         case "viii" | "deletion" | "intragenic_deletion":
-            return structs.replace(plain, kind="intragenic_deletion", region="vIII" if category.what == "viii" else None)
+            return structs.replace(
+                plain, kind="intragenic_deletion", region="vIII" if category.what == "viii" else None
+            )
         case "intragenic":
             return structs.replace(plain, kind="variant", notes=("an intragenic change that is not stated",))
         case "itd" | "ptd" | "kdd":

@@ -35,11 +35,21 @@ _VAF = re.compile(
     rf"(?:frequency|fraction|freq)|variant allele freq)\b\s*\(?{_N}\s*[)\]]*",
     re.I,
 )
-_VAF_AFTER = re.compile(r"[\s,;(\[]+(\d+(?:\.\d+)?)\s*%\s*(?:VAF|AF|allele frequency|variant allele (?:frequency|fraction)|cfDNA)[)\]]*", re.I)
-_RATIO = re.compile(r"[\s,;(]*\b(?:AR|allelic ratio|allele ratio|mutant[- ]to[- ]wild[- ]?type ratio)\b[\s:=of]*(\d*\.?\d+)\s*\)?", re.I)
-_DEPTH = re.compile(r"[\s,;(]*\b(?:depth|coverage|DP)[\s:=]*(\d+)x?\b\)?|[\s,;(]+(\d+)\s?x(?: coverage| depth)?\)?(?=\s|$)", re.I)
+_VAF_AFTER = re.compile(
+    r"[\s,;(\[]+(\d+(?:\.\d+)?)\s*%\s*(?:VAF|AF|allele frequency|variant allele (?:frequency|fraction)|cfDNA)[)\]]*",
+    re.I,
+)
+_RATIO = re.compile(
+    r"[\s,;(]*\b(?:AR|allelic ratio|allele ratio|mutant[- ]to[- ]wild[- ]?type ratio)\b[\s:=of]*(\d*\.?\d+)\s*\)?", re.I
+)
+_DEPTH = re.compile(
+    r"[\s,;(]*\b(?:depth|coverage|DP)[\s:=]*(\d+)x?\b\)?|[\s,;(]+(\d+)\s?x(?: coverage| depth)?\)?(?=\s|$)", re.I
+)
 _BUILD = re.compile(r"[\s(\[]*\b(GRCh ?3[78]|hg19|hg38|b37)\b[)\]]*[:\s]?", re.I)
-_ORIGIN = re.compile(r"[\s,;(\[]*\b(germ[- ]?line|constitutional|hereditary|inherited|somatic)\b(?: (?:origin|status))?[)\]]*[:\s]?", re.I)
+_ORIGIN = re.compile(
+    r"[\s,;(\[]*\b(germ[- ]?line|constitutional|hereditary|inherited|somatic)\b(?: (?:origin|status))?[)\]]*[:\s]?",
+    re.I,
+)
 _PHASE = re.compile(r"[\s,;(\[]*\bin (cis|trans)\b(?: (?:with|to) [^;)\]]+)?[)\]]*", re.I)
 _ZYGOSITY = re.compile(
     r"[\s,;(\[]*\b(compound heterozygous|heterozygous|homozygous|hemizygous|het|hom|mosaic)\b"

@@ -1,0 +1,224 @@
+"""Checks a folder of knowledge: its form, its names, its dates, its sources, and every rule's own cases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from oncoplan.criteria.evaluate import Evaluation
+from oncoplan.criteria.explanation import leaves
+from oncoplan.criteria.registry import ready
+from oncoplan.knowledge.authored import AuthoredRule, CriteriaTable, compile_rule
+from oncoplan.knowledge.cases import UnreadableCase, record_of
+from oncoplan.knowledge.compile import check_names, compiled_definitions, entries_of, typed
+from oncoplan.knowledge.compile import authored_definitions as read_definitions
+from oncoplan.knowledge.source import KnowledgeError, read_yaml
+from oncoplan.knowledge.vocabulary_tables import compile_vocabulary
+from oncoplan.model.dates import read_date
+from oncoplan.model.rule import Criterion, Definition, Rule
+from oncoplan.model.vocabulary import Vocabulary
+from oncoplan.variants.assess import assess
+from oncoplan.variants.category import read_category
+from oncoplan.variants.errors import Unreadable
+
+_ID = re.compile(r"^[a-z0-9_]+(\.[a-z0-9_]+){2,}$")
+_SOURCE = re.compile(r"^(pmid|doi|fda|ema|mhra|pmda|nct|who|url|isbn|esmo|asco|nccn|cap|ncit|pdq|cpic|dpwg|uspstf|acs|eln|genereviews|clingen|niceuk|nice|icc|ajcc|figo|hgnc):\S+")
+_WORDS = ("met", "not_met", "unknown")
+
+
+class Finding(Struct, frozen=True):
+    """One thing that is wrong, and where."""
+
+    where: str
+    says: str
+
+
+class Report(Struct, frozen=True):
+    """What the linter saw."""
+
+    rules: int
+    definitions: int
+    cases: int
+    findings: tuple[Finding, ...]
+
+
+def lint(folder: Path, *, only: str | None = None, progress: Callable[[int, int], None] | None = None) -> Report:
+    """Check everything; `only` limits the cases to rules whose id holds this text."""
+    found: list[Finding] = []
+    vocabulary = Vocabulary(compile_vocabulary(folder / "vocabulary"))
+    table = CriteriaTable()
+    definitions: dict[str, Definition] = {}
+    try:
+        definitions = {d.id: d for d in compiled_definitions(read_definitions(folder), table)}
+        check_names([], definitions)
+    except KnowledgeError as error:
+        return Report(0, 0, 0, (Finding(error.where, error.says),))
+    rules: list[tuple[str, AuthoredRule, Rule]] = []
+    seen: dict[str, str] = {}
+    for path in sorted((folder / "rules").rglob("*.yaml")):
+        try:
+            entries = entries_of(path)
+        except KnowledgeError as error:
+            found.append(Finding(f"{path.parent.name}/{path.name}", error.says))
+            continue
+        for where, entry in entries:
+            try:
+                authored: AuthoredRule = typed(entry, AuthoredRule, where)
+                rule = compile_rule(authored, table, definitions, "base")
+                check_names([rule], definitions)
+            except KnowledgeError as error:
+                found.append(Finding(where, f"{error.says}" if error.where == where else f"{error.where}: {error.says}"))
+                continue
+            if rule.id in seen:
+                found.append(Finding(where, f"the id is also used in {seen[rule.id]}"))
+            seen[rule.id] = where
+            rules.append((where, authored, rule))
+    ids = {rule.id for _, _, rule in rules}
+    for where, authored, rule in rules:
+        found.extend(Finding(where, says) for says in _form(authored, rule, ids))
+        found.extend(Finding(where, says) for says in _names(rule, vocabulary))
+    found.extend(Finding("criteria", says) for says in _criteria(table, vocabulary))
+    rows = [ready(row) for row in table.rows]
+    cases = 0
+    chosen = [r for r in rules if only is None or only in r[2].id]
+    for number, (where, authored, rule) in enumerate(chosen):
+        if progress:
+            progress(number, len(chosen))
+        for expected in _WORDS:
+            for case in getattr(authored.cases, expected):
+                cases += 1
+                says = run_case(rule, case, expected, vocabulary, rows, definitions)
+                if says:
+                    found.append(Finding(where, says))
+    return Report(len(rules), len(definitions), cases, tuple(found))
+
+
+def run_case(
+    rule: Rule, case: Any, expected: str, vocabulary: Vocabulary, rows: list[Criterion], definitions: dict[str, Definition]
+) -> str | None:
+    """None when the rule answers as its case says, else the sentence."""
+    try:
+        record = record_of(case, vocabulary)
+    except UnreadableCase as error:
+        return f"case {case!r}: {error}"
+    day = case_day(case, rule)
+    assessment = assess(record, vocabulary, day, rule.jurisdiction[0] if rule.jurisdiction else "US")
+    if assessment.unread:
+        one = assessment.unread[0]
+        return f"case {case!r}: cannot read {one.text!r}: {one.reason}"
+    facts = assessment.person if rule.subject == "person" or not assessment.diagnoses else assessment.diagnoses[0]
+    evaluation = Evaluation(facts, rows, definitions)
+    answer = ("not_met", "unknown", "met")[evaluation.answer(rule.when)]
+    node = evaluation.explain(rule.when)
+    if node.answer != answer:
+        return f"case {case!r}: the two readings differ ({answer}, {node.answer})"
+    if answer == expected:
+        return None
+    wrong = [
+        f"{leaf.node.criterion}: {leaf.node.says} [{leaf.node.answer}]"
+        for leaf in leaves(node)
+        if leaf.node.answer != ("not_met" if leaf.negated else "met")
+    ]
+    return f"case {case!r} is {answer}, not {expected} ({'; '.join(wrong[:3])})"
+
+
+def case_day(case: Any, rule: Rule) -> date:
+    """Cases are read as of the day the rule was reviewed."""
+    try:
+        return read_date(rule.reviewed.on).last
+    except ValueError:
+        return date(2026, 11, 22)
+
+
+def _form(authored: AuthoredRule, rule: Rule, ids: set[str]) -> Iterator[str]:
+    if not _ID.match(rule.id):
+        yield "an id is CHAPTER.TOPIC.WHAT in lower case, with dots"
+    elif rule.id.split(".")[0] != rule.chapter and not (rule.subject == "drug" and rule.id.split(".")[0] in ("check", rule.chapter)):
+        yield f"the id starts with {rule.id.split('.')[0]}, the chapter is {rule.chapter}"
+    if not rule.evidence.sources:
+        yield "there is no source"
+    for source in rule.evidence.sources:
+        if not _SOURCE.match(source.id):
+            yield f"the source {source.id!r} is not of a known form (pmid:…, doi:…, fda:…, ema:…, nct:…, who:…, url:…)"
+    for day in (*(a.on for a in rule.evidence.approvals), *(a.withdrawn for a in rule.evidence.approvals if a.withdrawn), rule.reviewed.on):
+        try:
+            read_date(day)
+        except ValueError as error:
+            yield str(error)
+    if not authored.cases.met or not authored.cases.not_met:
+        yield "a rule needs at least one met and one not_met case"
+    for other in (*rule.yields_to,):
+        if other not in ids:
+            yield f"yields_to names {other}, which is not a rule"
+    if rule.then.effect == "sensitive" and not rule.then.drugs:
+        yield "effect sensitive needs drugs"
+    if rule.then.effect == "order" and rule.then.order is None:
+        yield "effect order needs order: {what: [...]}"
+    if rule.subject == "drug" and not (rule.then.drugs or rule.then.classes):
+        yield "a rule asked of a drug needs drugs or classes"
+    for name in ("says", "plainly"):
+        if not getattr(rule.then, name).strip():
+            yield f"{name} is empty"
+
+
+def _names(rule: Rule, words: Vocabulary) -> Iterator[str]:
+    then = rule.then
+    regimen = (*then.regimen.with_, *(d for choice in then.regimen.one_of for d in choice), *then.regimen.optional) if then.regimen else ()
+    for drug in (*then.drugs, *regimen):
+        if words.drug(drug) is None and drug not in words.class_members:
+            yield f"the drug {drug!r} is not in drugs.tsv"
+    for key in (*then.classes, *(then.order.before if then.order else ())):
+        if key not in words.class_members and words.drug(key) is None:
+            yield f"the class {key!r} is not in drug_classes.yaml"
+    for key in then.order.what if then.order else ():
+        if words.test(key) is None:
+            yield f"the test {key!r} is not in tests.yaml"
+    for code in (*then.suggests, *rule.cancers):
+        if words.cancer(code) is None:
+            yield f"the cancer {code!r} is not in cancers.tsv"
+
+
+def _criteria(table: CriteriaTable, words: Vocabulary) -> Iterator[str]:
+    """Names inside the conditions: genes, cancers, drugs, classes, tests, categories of change."""
+    for row in table.rows:
+        params = row.params
+        if row.name in ("alteration", "wild_type", "germline"):
+            for gene in params.get("gene", ()):
+                if words.gene(gene) is None:
+                    yield f"{row.name}: the gene {gene!r} is not in genes.tsv"
+            if not params.get("region"):
+                for text in (*params.get("any_of", ()), *params.get("but_not", ())):
+                    try:
+                        read_category(text)
+                    except Unreadable as error:
+                        yield f"{row.name} of {params.get('gene')}: {error.reason}"
+        elif row.name in ("cancer", "history"):
+            for code in (*params.get("any_of", ()), *params.get("cancer", ()), *params.get("but_not", ())):
+                if words.cancer(code) is None:
+                    yield f"{row.name}: {code!r} is not in cancers.tsv"
+        elif row.name in ("prior_therapy", "medication", "toxicity"):
+            for drug in params.get("drug", ()):
+                if words.drug(drug) is None:
+                    yield f"{row.name}: the drug {drug!r} is not in drugs.tsv"
+            for key in params.get("class_", ()):
+                if key not in words.class_members:
+                    yield f"{row.name}: the class {key!r} is not in drug_classes.yaml"
+        elif row.name in ("tested_for", "last_done"):
+            tests = params.get("test", ())
+            for key in (tests,) if isinstance(tests, str) else tests:
+                if words.test(key) is None:
+                    yield f"{row.name}: {key!r} is not in tests.yaml"
+        elif row.name in ("marker", "signature"):
+            known = words.terms("markers")
+            if known and params["what"] not in known:
+                yield f"{row.name}: {params['what']!r} is not in markers.yaml"
+
+
+def version_of(folder: Path) -> str:
+    about = read_yaml(folder / "pack.yaml")
+    return f"{about['pack']} {about['version']}"

@@ -1,0 +1,78 @@
+"""The order: a record → facts → verdicts → the plan. Nothing else knows it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+from msgspec.structs import replace
+
+from oncoplan._version import __version__
+from oncoplan.intake.problem import Intake, Problem
+from oncoplan.knowledge.load import base
+from oncoplan.knowledge.rulebook import RuleBook
+from oncoplan.model.plan import InputUsed, KnowledgeUsed, Limit, MadeBy, Plan
+from oncoplan.model.record import Record
+from oncoplan.planning.assemble import assemble
+from oncoplan.variants.assess import Assessment, assess
+
+_canonical = msgspec.json.Encoder(order="sorted")
+
+
+def plan(
+    what: Record | Intake,
+    *,
+    as_of: date | str | None = None,
+    jurisdiction: str | None = None,
+    knowledge: Sequence[RuleBook] = (),
+) -> Plan:
+    """The plan of care for one person, as of a day (default today), for a jurisdiction (default the record's country, then US).
+
+    Same record, same knowledge, same day: the same plan, to the byte. Raises ValueError for an `as_of` that is no day.
+    """
+    record, problems, inputs = _parts(what)
+    day = _day(as_of)
+    place = (jurisdiction or record.country or "US").upper()
+    books = (base(), *knowledge)
+    assessment = assess(record, books[0].vocabulary, day, place)
+    made_by = MadeBy(
+        oncoplan=__version__,
+        knowledge=tuple(KnowledgeUsed(pack=b.head.pack, version=b.head.version, digest=b.head.digest) for b in books),
+        inputs=inputs,
+    )
+    draft = assemble(assessment, books, made_by=made_by, said=[limit_of(p) for p in problems])
+    return replace(draft, plan_id=plan_id(draft))
+
+
+def assess_record(what: Record | Intake, *, as_of: date | str | None = None, jurisdiction: str | None = None) -> Assessment:
+    """The facts alone, as the plan would use them."""
+    record, _, _ = _parts(what)
+    return assess(record, base().vocabulary, _day(as_of), (jurisdiction or record.country or "US").upper())
+
+
+def plan_id(draft: Plan) -> str:
+    """sha256 of the plan's canonical JSON without its id."""
+    whole = msgspec.to_builtins(draft)
+    del whole["plan_id"]
+    return f"sha256:{hashlib.sha256(_canonical.encode(whole)).hexdigest()}"
+
+
+def limit_of(problem: Problem) -> Limit:
+    """A reader's problem as a limit of the plan."""
+    kind = "not_read" if problem.kind == "not_read" else "not_assessed"
+    return Limit(kind=kind, says=problem.line(), count=problem.count if problem.count > 1 else None)  # type: ignore[arg-type]
+
+
+def _parts(what: Record | Intake) -> tuple[Record, tuple[Problem, ...], tuple[InputUsed, ...]]:
+    if isinstance(what, Record):
+        return what, (), ()
+    used = [(what.name, what.digest), *what.others] if what.name else list(what.others)
+    return what.record, what.problems, tuple(InputUsed(name=name, digest=digest) for name, digest in used)
+
+
+def _day(as_of: date | str | None) -> date:
+    if as_of is None:
+        return date.today()  # noqa: DTZ011 - the local day is meant: a plan is made where the person is
+    return date.fromisoformat(as_of) if isinstance(as_of, str) else as_of

@@ -1,0 +1,134 @@
+"""One person's plan from the facts and the rules: asks, ranks, supersedes, and puts the chapters together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from oncoplan.criteria.evaluate import Evaluation
+from oncoplan.knowledge.rulebook import RuleBook
+from oncoplan.model.facts import Facts
+from oncoplan.model.finding import Alteration
+from oncoplan.model.plan import Limit, MadeBy, Plan, PlanDiagnosis, Recommendation, TestDue, Trial
+from oncoplan.planning.cautions import DrugRules, cautions_for, concerns
+from oncoplan.planning.findings import plan_findings
+from oncoplan.planning.judge import Judged, judge, judge_elsewhere
+from oncoplan.planning.limits import limits
+from oncoplan.planning.options import combinations, merge_same, named_drugs, ranked, recommend, superseded, worth_listing
+from oncoplan.planning.questions import questions
+from oncoplan.planning.tests_due import tests_due
+from oncoplan.variants.assess import Assessment
+
+
+def assemble(
+    assessment: Assessment,
+    books: Sequence[RuleBook],
+    *,
+    made_by: MadeBy,
+    said: Sequence[Limit] = (),
+    trials: Sequence[Trial] = (),
+) -> Plan:
+    """The plan without its id (the pipeline hashes it). `said` are the limits that the readers found."""
+    person = assessment.person
+    options: list[Recommendation] = []
+    due: list[TestDue] = []
+    asks: list[str] = []
+    evaluations: list[Evaluation] = []
+    for facts in (*assessment.diagnoses, person):
+        if facts.dx is None and not any(book.for_person() for book in books) and assessment.diagnoses:
+            continue
+        found: list[Judged] = []
+        drug_rules: list[DrugRules] = []
+        for book in books:
+            evaluation = Evaluation(facts, book.criteria, book.definitions)
+            evaluations.append(evaluation)
+            numbers = book.for_person() if facts.dx is None else book.for_cancer(facts.cancer)
+            here = judge(facts, book, numbers, evaluation)
+            found.extend(here)
+            if facts.dx is not None:
+                found.extend(judge_elsewhere(facts, book, _altered(facts), {j.rule.id for j in here}, evaluation))
+            drug_rules.append(DrugRules(facts, book, evaluation))
+        found = superseded(found)
+        mine = _options(found, facts, drug_rules)
+        options.extend(mine)
+        due.extend(tests_due(found, facts, mine))
+        asks.extend(_asks(found))
+    every = ranked(merge_same(options))
+    tests = _one_each(due)
+    each = [facts for facts in assessment.diagnoses]
+    return Plan(
+        oncoplan_plan=1,
+        plan_id="",
+        record_id=person.record.id,
+        as_of=person.as_of.isoformat(),
+        jurisdiction=person.jurisdiction,
+        made_by=made_by,
+        findings=plan_findings(person),
+        recommendations=every,
+        tests_due=tests,
+        trials=tuple(trials),
+        questions=questions(person, every, tests, asks),
+        limits=limits(person, each, assessment.unread, said, evaluations, every),
+        diagnoses=tuple(_diagnosis(facts) for facts in each),
+    )
+
+
+def _altered(facts: Facts) -> list[str]:
+    return [gene for gene, found in facts.alterations.items() if any(isinstance(a, Alteration) for a in found)]
+
+
+def _options(found: list[Judged], facts: Facts, drug_rules: list[DrugRules]) -> list[Recommendation]:
+    """Every rule worth listing, as one recommendation for each combination of drugs."""
+    rows: list[Recommendation] = []
+    vetoes = [j for j in found if j.answer == 2 and j.rule.then.effect in ("avoid", "resistant")]
+    for one in found:
+        if not worth_listing(one):
+            continue
+        effect = one.rule.then.effect
+        if effect != "sensitive":
+            if not one.elsewhere:
+                rows.append(recommend(one, facts, named_drugs(one.rule, facts), (), ()))
+            continue
+        for drugs in combinations(one.rule, facts):
+            if one.elsewhere and any(concerns(v.rule, drugs, facts) for v in vetoes):
+                continue
+            checks = tuple(check for rules in drug_rules for check in rules.checks(drugs))
+            rows.append(recommend(one, facts, drugs, cautions_for(drugs, found, facts), checks))
+    here = {tuple(sorted(r.drugs)) for r in rows if r.effect == "sensitive" and r.on_label is not False}
+    return [
+        r for r in rows if r.effect != "sensitive" or r.on_label is not False or tuple(sorted(r.drugs)) not in here or r.approvals == ()
+    ]
+
+
+def _asks(found: list[Judged]) -> list[str]:
+    """Questions in words that would settle a rule that is otherwise worth listing."""
+    rows: list[str] = []
+    for one in found:
+        if worth_listing(one):
+            rows.extend(key for leaf in one.open if leaf.node.criterion == "ask" for key in leaf.node.settled_by if key.endswith("?"))
+    return rows
+
+
+def _one_each(due: list[TestDue]) -> tuple[TestDue, ...]:
+    """A test that several diagnoses ask for is listed once, with all it would settle."""
+    kept: dict[str, TestDue] = {}
+    for row in due:
+        first = kept.get(row.test)
+        kept[row.test] = row if first is None else replace(
+            first,
+            why=first.why if row.why in first.why else f"{first.why} {row.why}",
+            would_settle=tuple(sorted({*first.would_settle, *row.would_settle})),
+            opens=tuple(sorted({*first.opens, *row.opens})),
+            first=first.first or row.first,
+        )  # fmt: skip
+    return tuple(sorted(kept.values(), key=lambda row: (not row.first, -len(row.opens), -len(row.would_settle), row.test)))
+
+
+def _diagnosis(facts: Facts) -> PlanDiagnosis:
+    node = facts.vocabulary.cancer(facts.cancer) if facts.cancer else None
+    dx = facts.diagnosis
+    return PlanDiagnosis(
+        id=(dx.id if dx else None) or f"dx{(facts.dx or 0) + 1}", stated=dx.cancer if dx else None, cancer=facts.cancer,
+        name=node.name if node else None, stage=dx.stage if dx else None, extent=facts.extent,
+    )  # fmt: skip

@@ -1,0 +1,88 @@
+"""What stands inside an option: resistance, harm, and what must be checked before the drug is given."""
+
+from __future__ import annotations
+
+from oncoplan.criteria.evaluate import MET, NOT_MET, UNKNOWN, Evaluation
+from oncoplan.knowledge.rulebook import RuleBook
+from oncoplan.model.facts import Facts
+from oncoplan.model.plan import Caution, Check
+from oncoplan.model.rule import Rule
+from oncoplan.planning.judge import Judged, in_force
+from oncoplan.planning.options import named_drugs
+
+
+def cautions_for(drugs: tuple[str, ...], judged: list[Judged], facts: Facts) -> tuple[Caution, ...]:
+    """The resistances and avoids, met or suspected, that concern an option of these drugs."""
+    found = []
+    for one in judged:
+        then = one.rule.then
+        if then.effect not in ("resistant", "avoid") or one.rule.subject == "drug":
+            continue
+        if one.answer != MET and not one.suspected:
+            continue
+        hit = concerns(one.rule, drugs, facts)
+        if hit:
+            found.append(
+                Caution(
+                    rule=one.rule.id, effect=then.effect, verdict=one.verdict, drugs=hit, says=then.says,
+                    plainly=then.plainly, extrapolated=one.elsewhere,
+                )
+            )  # fmt: skip
+    found.sort(key=lambda c: (c.verdict != "met", c.effect != "avoid", c.extrapolated, c.rule))
+    return tuple(found)
+
+
+def concerns(rule: Rule, drugs: tuple[str, ...], facts: Facts) -> tuple[str, ...]:
+    """The drugs of an option that a rule speaks of: `alone` only without a partner, `together` only all of them."""
+    named = set(named_drugs(rule, facts))
+    hit = tuple(d for d in drugs if d in named)
+    if not hit:
+        return ()
+    if rule.then.alone and len(hit) < len(drugs):
+        return ()
+    if rule.then.together and not set(rule.then.drugs) <= set(drugs):
+        return ()
+    return hit
+
+
+class DrugRules:
+    """The rules asked of a drug, answered once for a person and attached to every option that contains it."""
+
+    def __init__(self, facts: Facts, book: RuleBook, evaluation: Evaluation) -> None:
+        self._facts, self._evaluation = facts, evaluation
+        self._rules = [r for n in book.for_drugs if in_force(r := book.rule(n), facts)]
+        self._known: dict[str, tuple[Check, ...]] = {}
+
+    def checks(self, drugs: tuple[str, ...]) -> tuple[Check, ...]:
+        """What to check before these drugs: problems first, then what is unchecked, then what is done."""
+        found: dict[str, Check] = {}
+        for drug in drugs:
+            for check in self._of(drug):
+                found.setdefault(check.rule, check)
+        order = {"problem": 0, "unchecked": 1, "done": 2}
+        return tuple(sorted(found.values(), key=lambda c: (order[c.status], c.rule)))
+
+    def _of(self, drug: str) -> tuple[Check, ...]:
+        if drug not in self._known:
+            self._known[drug] = tuple(
+                check
+                for rule in self._rules
+                if drug in named_drugs(rule, self._facts) and (check := self._check(rule)) is not None
+            )
+        return self._known[drug]
+
+    def _check(self, rule: Rule) -> Check | None:
+        answer = self._evaluation.answer(rule.when)
+        then = rule.then
+        tests = then.order.what if then.order else ()
+        if then.effect in ("avoid", "resistant", "dose"):
+            status = "problem" if answer == MET else "unchecked" if answer == UNKNOWN else "done"
+        else:
+            status = "done" if answer == NOT_MET else "unchecked"
+        facts: tuple[str, ...] = ()
+        if status != "unchecked":
+            judged = Judged(rule, answer, self._evaluation)
+            facts = tuple(dict.fromkeys(p for leaf in judged.deciding for p in leaf.node.facts))
+        return Check(
+            rule=rule.id, test=tests[0] if tests else None, status=status, says=then.says, plainly=then.plainly, facts=facts
+        )  # type: ignore[arg-type]

@@ -1,0 +1,62 @@
+"""What the tests found, one line each, as the plan shows it."""
+
+from __future__ import annotations
+
+from oncoplan.model.facts import Facts
+from oncoplan.model.finding import Alteration, AnyFinding, Diplotype, Marker, Negative
+from oncoplan.model.plan import PlanFinding
+
+_LEAST = {"synonymous", "noncoding"}
+
+
+def plan_findings(person: Facts) -> tuple[PlanFinding, ...]:
+    """Every finding that was read, in the order of the record; what was looked for and not seen comes last."""
+    rows = [_row(f, person) for f in person.findings]
+    return tuple(sorted(rows, key=lambda row: row.kind == "negative"))
+
+
+def _row(finding: AnyFinding, facts: Facts) -> PlanFinding:
+    if isinstance(finding, Alteration):
+        effect = facts.effects.get(finding.pointer)
+        stated = finding.classification
+        parts = [finding.kind.replace("_", " ")]
+        if stated:
+            parts.append(f"reported as {stated}")
+        elif effect:
+            parts.append(effect)
+        if finding.origin:
+            parts.append(finding.origin)
+        if finding.vaf is not None:
+            parts.append(f"allele fraction {finding.vaf:.1%}")
+        if finding.copies is not None:
+            parts.append(f"copy number {finding.copies:g}")
+        says = f"{finding.name}: {', '.join(parts)}"
+        if finding.notes:
+            says = f"{says} ({'; '.join(finding.notes)})"
+        return PlanFinding(
+            text=finding.name, gene=finding.gene or (finding.genes[0] if finding.genes else None), kind=finding.kind,
+            effect=stated or effect, origin=finding.origin, test=finding.test, says=says,
+        )  # fmt: skip
+    if isinstance(finding, Marker):
+        return PlanFinding(
+            text=finding.name, gene=None, kind="marker", effect=finding.status, origin=None, test=finding.test,
+            says=_with_notes(finding.name, finding),
+        )  # fmt: skip
+    if isinstance(finding, Diplotype):
+        return PlanFinding(
+            text=finding.name, gene=finding.gene, kind="diplotype", effect=finding.phenotype, origin="germline",
+            test=finding.test, says=_with_notes(finding.name, finding),
+        )  # fmt: skip
+    return PlanFinding(
+        text=finding.name, gene=finding.gene, kind="negative", effect=None, origin=None, test=finding.test,
+        says=f"{finding.name}: looked for and not seen" if not finding.name.lower().startswith("no ") else finding.name,
+    )
+
+
+def _with_notes(name: str, finding: Marker | Diplotype | Negative) -> str:
+    return f"{name} ({'; '.join(finding.notes)})" if finding.notes else name
+
+
+def is_background(row: PlanFinding) -> bool:
+    """A change that says nothing: silent or outside the protein, with no class of its own."""
+    return row.kind in _LEAST and row.effect is None

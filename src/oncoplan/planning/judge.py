@@ -1,0 +1,144 @@
+"""Asks every rule that may concern a diagnosis or the person, and keeps what a plan can use of the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from oncoplan.criteria.evaluate import MET, NOT_MET, UNKNOWN, Evaluation
+from oncoplan.criteria.explanation import Leaf, deciding
+from oncoplan.knowledge.rulebook import RuleBook
+from oncoplan.model.facts import Facts
+from oncoplan.model.rule import Rule
+from oncoplan.model.verdict import Node, Verdict, met
+
+
+class Elsewhere(Evaluation):
+    """The same facts with the cancer type taken as given: for a sensitivity that is approved in another cancer."""
+
+    def ask(self, index: int) -> Verdict:
+        if self._criteria[index].name == "cancer":
+            return met("approved in another cancer")
+        return super().ask(index)
+
+
+class Judged:
+    """One rule's answer for one set of facts; the explanation is worked out when it is first needed."""
+
+    def __init__(self, rule: Rule, answer: int, evaluation: Evaluation, *, elsewhere: bool = False) -> None:
+        self.rule, self.answer, self.evaluation, self.elsewhere = rule, answer, evaluation, elsewhere
+
+    @property
+    def verdict(self) -> str:
+        return ("not_met", "unknown", "met")[self.answer]
+
+    @cached_property
+    def node(self) -> Node:
+        return self.evaluation.explain(self.rule.when)
+
+    @cached_property
+    def deciding(self) -> tuple[Leaf, ...]:
+        return tuple(deciding(self.node))
+
+    @cached_property
+    def open(self) -> tuple[Leaf, ...]:
+        """The criteria whose being unknown keeps the rule unknown."""
+        return tuple(leaf for leaf in self.deciding if leaf.node.answer == "unknown" and not leaf.settled)
+
+    def _open_about(self, about: str) -> tuple[Leaf, ...]:
+        return tuple(leaf for leaf in self.open if leaf.node.about == about)
+
+    @cached_property
+    def molecular_open(self) -> tuple[Leaf, ...]:
+        return self._open_about("molecular")
+
+    @cached_property
+    def molecular_met(self) -> bool:
+        """True when the molecular part holds: something molecular speaks for the rule and nothing molecular is open."""
+        return not self.molecular_open
+
+    @cached_property
+    def suspected(self) -> bool:
+        """True when an open molecular criterion rests on something that was really seen."""
+        return any(leaf.node.suspected for leaf in self.molecular_open)
+
+    @cached_property
+    def something_molecular_holds(self) -> bool:
+        return any(leaf.node.about == "molecular" and leaf.helps and leaf.node.facts for leaf in self.deciding)
+
+    @cached_property
+    def cancer_open(self) -> bool:
+        return any(leaf.node.criterion == "cancer" for leaf in self.open)
+
+
+def judge(facts: Facts, book: RuleBook, numbers: Iterable[int], evaluation: Evaluation) -> list[Judged]:
+    """The rules that are met or unknown, in the order of their ids; those not in force on the day are left out."""
+    found = []
+    for number in numbers:
+        rule = book.rule(number)
+        if not in_force(rule, facts):
+            continue
+        answer = evaluation.answer(rule.when)
+        if answer != NOT_MET:
+            found.append(Judged(rule, answer, evaluation))
+    return found
+
+
+def judge_elsewhere(facts: Facts, book: RuleBook, genes: Sequence[str], already: set[str], plain: Evaluation) -> list[Judged]:
+    """Sensitivities (and own-target resistances) of other cancers whose molecular part is met here."""
+    here = facts.vocabulary.cancer(facts.cancer) if facts.cancer else None
+    if here is None:
+        return []
+    waived = Elsewhere(facts, book.criteria, book.definitions)
+    found = []
+    for number in book.for_genes(genes):
+        rule = book.rule(number)
+        if rule.id in already or not rule.cancers or not in_force(rule, facts):
+            continue
+        if rule.then.effect == "sensitive" and not rule.then.off_label_elsewhere:
+            continue
+        if not _same_lineage(facts, rule, here.lineage):
+            continue
+        if plain.answer(rule.when) != NOT_MET:
+            continue
+        answer = waived.answer(rule.when)
+        if answer == NOT_MET:
+            continue
+        judged = Judged(rule, answer, waived, elsewhere=True)
+        if judged.molecular_met and _an_alteration_holds(judged):
+            found.append(judged)
+    return found
+
+
+def _an_alteration_holds(judged: Judged) -> bool:
+    return any(
+        leaf.node.criterion in ("alteration", "germline") and leaf.node.answer == "met" and not leaf.negated and leaf.node.facts
+        for leaf in judged.deciding
+    )
+
+
+def _same_lineage(facts: Facts, rule: Rule, lineage: str) -> bool:
+    """Solid never becomes blood."""
+    for node in rule.cancers:
+        found = facts.vocabulary.cancer(node)
+        if found is not None and found.lineage in (lineage, "root"):
+            return True
+    return False
+
+
+def in_force(rule: Rule, facts: Facts) -> bool:
+    """Whether the rule holds on the day of the plan and where it is made.
+
+    A sensitivity whose every approval was withdrawn by then, or was given only later, is not in force.
+    """
+    day = facts.as_of.isoformat()
+    if (rule.valid_from and day < rule.valid_from) or (rule.valid_to and day > rule.valid_to):
+        return False
+    if rule.jurisdiction and facts.jurisdiction not in rule.jurisdiction:
+        return False
+    if rule.then.effect == "sensitive" and rule.evidence.approvals:
+        return any(a.on <= day and (a.withdrawn is None or day < a.withdrawn) for a in rule.evidence.approvals)
+    return True
+
+
+__all__ = ["MET", "NOT_MET", "UNKNOWN", "Judged", "in_force", "judge", "judge_elsewhere"]

@@ -1,0 +1,175 @@
+"""Rules that hold, or are worth settling → recommendations, with their reasons and what is missing."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from oncoplan.model.facts import Facts
+from oncoplan.model.plan import Because, Caution, Check, Missing, PlanSource, Recommendation
+from oncoplan.model.rule import Rule
+from oncoplan.planning.judge import MET, UNKNOWN, Judged
+from oncoplan.planning.labels import approvals, on_label
+
+_LEVELS = {"A": 0, "B": 1, "C": 2, "D": 3}
+_CHAPTERS = {
+    "diagnosis": 1, "testing": 2, "treatment": 3, "pharmacogenomics": 4, "trials": 5, "prognosis": 6, "heredity": 7,
+    "screening": 8, "prevention": 9, "monitoring": 10,
+}  # fmt: skip
+_EFFECTS = {"sensitive": 0, "avoid": 1, "resistant": 2}
+
+
+def worth_listing(judged: Judged) -> bool:
+    """Met, or unknown with nothing against it but what a test or a question can settle.
+
+    A rule whose molecular part holds is always listed; one that rests on nothing seen yet belongs to the tests due.
+    """
+    if judged.answer == MET:
+        return True
+    effect = judged.rule.then.effect
+    if effect == "order":
+        return not judged.cancer_open
+    if effect in ("supports", "contradicts", "better", "worse"):
+        return judged.suspected
+    if judged.rule.subject == "person":
+        return judged.suspected or judged.something_molecular_holds
+    if judged.molecular_open:
+        return judged.suspected or (judged.something_molecular_holds and effect == "sensitive")
+    return judged.something_molecular_holds or effect in ("urgent", "avoid") and not judged.cancer_open
+
+
+def combinations(rule: Rule, facts: Facts) -> list[tuple[str, ...]]:
+    """The drugs of a rule with its partners: one flat combination for each choice; a class stands for its members."""
+    then = rule.then
+    partners: list[tuple[str, ...]] = []
+    base: list[str] = []
+    for name in (*then.drugs, *(then.regimen.with_ if then.regimen else ())):
+        members = facts.vocabulary.class_members.get(name)
+        if members and facts.vocabulary.drug(name) is None:
+            partners.append(members)
+        else:
+            base.append(name)
+    for choice in then.regimen.one_of if then.regimen else ():
+        flat: list[str] = []
+        for name in choice:
+            flat.extend((name,) if facts.vocabulary.drug(name) else facts.vocabulary.class_members.get(name, (name,)))
+        partners.append(tuple(flat))
+    return [tuple(dict.fromkeys((*base, *picked))) for picked in product(*partners)] if partners else [tuple(base)]
+
+
+def named_drugs(rule: Rule, facts: Facts) -> tuple[str, ...]:
+    """Every drug a resistance or caution speaks of, classes expanded."""
+    names = list(rule.then.drugs)
+    for key in rule.then.classes:
+        names.extend(facts.vocabulary.class_members.get(key, ()))
+    return tuple(dict.fromkeys(names))
+
+
+def recommend(
+    judged: Judged, facts: Facts, drugs: tuple[str, ...], cautions: tuple[Caution, ...], checks: tuple[Check, ...]
+) -> Recommendation:
+    """One rule as one recommendation; its rank is given later."""
+    rule = judged.rule
+    label, why = on_label(judged, facts) if rule.then.effect == "sensitive" else (None, None)
+    order = rule.then.order
+    return Recommendation(
+        rule=rule.id,
+        chapter=rule.chapter,
+        effect=rule.then.effect,
+        verdict=judged.verdict,
+        diagnosis=None if facts.diagnosis is None else (facts.diagnosis.id or f"dx{(facts.dx or 0) + 1}"),
+        drugs=drugs,
+        says=rule.then.says,
+        plainly=rule.then.plainly,
+        on_label=label,
+        off_label_because=why,
+        rank=0,
+        approvals=approvals(rule, facts),
+        levels=dict(sorted(rule.evidence.levels.items())),
+        because=because(judged),
+        missing=missing(judged),
+        cautions=cautions,
+        checks=checks,
+        also=(),
+        sources=tuple(PlanSource(id=s.id, says=s.says) for s in rule.evidence.sources),
+        basis=rule.reviewed.basis,
+        tests=order.what if order else (),
+        suggests=rule.then.suggests,
+        instead=rule.then.instead,
+        line=rule.then.line,
+    )
+
+
+def because(judged: Judged) -> tuple[Because, ...]:
+    """What speaks for the rule, molecular reasons first."""
+    order = {"molecular": 0, "disease": 1, "history": 2, "person": 3}
+    found = [leaf for leaf in judged.deciding if leaf.helps]
+    found.sort(key=lambda leaf: order.get(leaf.node.about or "person", 4))
+    rows = [
+        Because(
+            criterion=leaf.node.criterion or "", about=leaf.node.about or "person", verdict=leaf.node.answer,
+            says=leaf.node.says, facts=leaf.node.facts,
+        )
+        for leaf in found
+    ]  # fmt: skip
+    return tuple(dict.fromkeys(rows))
+
+
+def missing(judged: Judged) -> tuple[Missing, ...]:
+    """What is unknown, with each test or question that would settle it; what keeps the rule open comes first."""
+    leaves = sorted((leaf for leaf in judged.deciding if leaf.node.answer == "unknown"), key=lambda leaf: leaf.settled)
+    rows = [
+        Missing(criterion=leaf.node.criterion or "", about=leaf.node.about or "person", says=leaf.node.says, settled_by=key)
+        for leaf in leaves
+        for key in (leaf.node.settled_by or ("",))
+    ]
+    return tuple(dict.fromkeys(rows))
+
+
+def merge_same(found: list[Recommendation]) -> list[Recommendation]:
+    """Options with the same drugs and effect become one: the strongest leads and names the others."""
+    from msgspec.structs import replace
+
+    kept: dict[tuple[object, ...], Recommendation] = {}
+    for option in sorted(found, key=strength):
+        key: tuple[object, ...] = (option.rule,)
+        if option.effect == "sensitive":
+            key = (option.effect, option.diagnosis, tuple(sorted(option.drugs)))
+        first = kept.get(key)
+        kept[key] = option if first is None else replace(first, also=(*first.also, option.rule))
+    return list(kept.values())
+
+
+def strength(option: Recommendation) -> tuple[object, ...]:
+    """The order of a plan: urgent first, then by chapter; options by what is met, on label, level, line, then name."""
+    harmed = any(c.verdict == "met" and c.effect in ("avoid", "resistant") for c in option.cautions)
+    blocked = any(check.status == "problem" for check in option.checks)
+    label = {True: 0, None: 1, False: 2}[option.on_label]
+    return (
+        0 if option.effect == "urgent" else 1,
+        _CHAPTERS.get(option.chapter, 11),
+        _EFFECTS.get(option.effect, 0),
+        harmed or blocked,
+        option.verdict != "met",
+        label,
+        bool([m for m in option.missing if m.about == "molecular"]),
+        _LEVELS.get(option.levels.get("amp", ""), 4),
+        option.line or 9,
+        len([m for m in option.missing if m.about != "person"]) if option.verdict != "met" else 0,
+        option.drugs,
+        option.rule,
+    )
+
+
+def ranked(found: list[Recommendation]) -> tuple[Recommendation, ...]:
+    from msgspec.structs import replace
+
+    return tuple(replace(option, rank=i) for i, option in enumerate(sorted(found, key=strength), 1))
+
+
+def superseded(found: list[Judged]) -> list[Judged]:
+    """Without the rules that yield to a stronger one that is met; while the stronger is unknown both stay."""
+    strong = {j.rule.id for j in found if j.answer == MET}
+    return [j for j in found if not strong & set(j.rule.yields_to)]
+
+
+__all__ = ["MET", "UNKNOWN", "combinations", "merge_same", "named_drugs", "ranked", "recommend", "superseded", "worth_listing"]

@@ -1,0 +1,81 @@
+"""Questions for the doctor, drawn from the situation; the sentences are knowledge, the triggers are here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from oncoplan.model.facts import Facts
+from oncoplan.model.finding import Alteration
+from oncoplan.model.plan import Recommendation, TestDue
+
+_MOST = 3
+
+
+def questions(
+    person: Facts, options: tuple[Recommendation, ...], due: tuple[TestDue, ...], asks: Iterable[str]
+) -> tuple[str, ...]:
+    """In the order of the question list of the vocabulary; what only a person can answer comes last."""
+    found: list[str] = []
+    for entry in person.vocabulary.terms("questions"):
+        found.extend(entry["ask"].format(**filled) for filled in _triggered(entry["when"], person, options, due))
+    found.extend(asks)
+    return tuple(dict.fromkeys(found))
+
+
+def _triggered(
+    when: str, person: Facts, options: tuple[Recommendation, ...], due: tuple[TestDue, ...]
+) -> Iterator[dict[str, str]]:
+    """One mapping of names to fill in for each time the question is to be asked."""
+    drugs = [o for o in options if o.effect == "sensitive"]
+    if when == "always":
+        yield {}
+    elif when == "urgent":
+        if any(o.effect == "urgent" for o in options):
+            yield {}
+    elif when == "tests_due":
+        yield from ({"test": t.plainly} for t in [t for t in due if t.state == "not_done"][:_MOST])
+    elif when == "test_failed":
+        yield from ({"test": t.plainly} for t in [t for t in due if t.state in ("failed", "inadequate")][:_MOST])
+    elif when == "option":
+        yield from ({"drug": " + ".join(o.drugs)} for o in [o for o in drugs if o.verdict == "met" and o.on_label][:_MOST])
+    elif when == "option_unknown":
+        yield from ({"drug": " + ".join(o.drugs)} for o in [o for o in drugs if o.verdict == "unknown" and o.on_label is not False][:1])
+    elif when == "off_label":
+        yield from ({"drug": " + ".join(o.drugs)} for o in [o for o in drugs if o.on_label is False][:1])
+    elif when == "avoid":
+        if any(o.effect in ("avoid", "resistant") and o.verdict == "met" for o in options):
+            yield {}
+    elif when in ("germline_possible", "germline_found"):
+        yield from ({"gene": gene} for gene in _germline(person, found=when == "germline_found"))
+    elif when == "no_family":
+        if person.record.family is None:
+            yield {}
+    elif when == "no_option":
+        if person.record.tests and not drugs:
+            yield {}
+    elif when == "trials" and person.record.diagnoses:
+        yield {}
+
+
+def _germline(person: Facts, *, found: bool) -> list[str]:
+    """Genes of inherited risk with a germline result, or with a tumour result that may be inherited."""
+    genes: dict[str, None] = {}
+    for finding in person.findings:
+        if not isinstance(finding, Alteration) or finding.gene is None:
+            continue
+        gene = person.vocabulary.gene(finding.gene)
+        if gene is None or not gene.heredity:
+            continue
+        stated = (finding.classification or "").lower()
+        harmful = "pathogenic" in stated or person.effects.get(finding.pointer, "").endswith("oncogenic")
+        if found and finding.origin == "germline" and "pathogenic" in stated:
+            genes[finding.gene] = None
+        elif not found and finding.origin is None and harmful and gene.two_hit and gene.symbol in _likely(person):
+            genes[finding.gene] = None
+    return list(genes)[:_MOST]
+
+
+def _likely(person: Facts) -> set[str]:
+    """Genes whose change in a tumour is inherited often enough to ask (ESMO Precision Medicine Working Group 2019)."""
+    group = person.vocabulary.terms("gene_groups").get("germline_from_tumour") or {}
+    return set(group.get("genes", ()))

@@ -1,0 +1,168 @@
+"""The tests that would change the plan: what to do, why, what it would settle and what it could open."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from oncoplan.criteria.tested_for import sees
+from oncoplan.model.facts import Facts, TestDone
+from oncoplan.model.plan import Recommendation, TestDue
+from oncoplan.model.rule import Order
+from oncoplan.planning.judge import Judged
+from oncoplan.planning.options import combinations
+
+State = Literal["not_done", "pending", "failed", "inadequate", "outdated", "repeat"]
+_STATE: dict[str, State] = {
+    "pending": "pending", "failed": "failed", "insufficient": "inadequate", "inadequate": "inadequate",
+    "quantity not sufficient": "inadequate", "cancelled": "not_done",
+}  # fmt: skip
+
+
+class _Due(Struct):
+    """A test while it is being put together."""
+
+    why: list[str]
+    settles: list[str]
+    opens: list[str]
+    ordered: bool = False
+    first: bool = False
+    repeat: bool = False
+    specimen: str | None = None
+    method: str | None = None
+
+
+def tests_due(judged: list[Judged], facts: Facts, options: list[Recommendation]) -> tuple[TestDue, ...]:
+    """From the testing rules that hold (or would, if the state of the disease were known), and from what is unknown in
+    the treatments that this cancer could open. What opens most comes first; what must be known first leads."""
+    due: dict[str, _Due] = {}
+    for one in judged:
+        if one.rule.then.effect == "order" and one.rule.then.order and not one.cancer_open and one.rule.subject != "drug":
+            _ordered(one, one.rule.then.order, facts, due)
+    for one in judged:
+        if one.rule.then.effect in ("sensitive", "resistant", "avoid", "supports", "contradicts", "urgent"):
+            _would_settle(one, facts, due)
+    _spread(facts, due)
+    rows = [_row(key, entry, facts, options) for key, entry in due.items() if entry.ordered or entry.settles]
+    rows.sort(key=lambda row: (not row.first, -len(row.opens), -len(row.would_settle), row.test))
+    return tuple(rows)
+
+
+def _ordered(one: Judged, order: Order, facts: Facts, due: dict[str, _Due]) -> None:
+    for key in order.what:
+        entry = due.setdefault(key, _Due([], [], []))
+        entry.ordered = True
+        condition = "" if one.answer == 2 else _condition(one)
+        entry.why.append(f"{one.rule.then.says}{condition}")
+        entry.specimen = entry.specimen or order.specimen
+        entry.method = entry.method or order.method
+        if order.before and not _already_given(facts, order.before):
+            entry.first = True
+        if order.when and "progression" in order.when.lower():
+            entry.repeat = True
+        if one.rule.id not in entry.settles:
+            entry.settles.append(one.rule.id)
+
+
+def _condition(one: Judged) -> str:
+    """What must be known before the test is due for certain."""
+    open_ = [leaf.node.says for leaf in one.open]
+    return f" (to confirm first: {open_[0]})" if open_ else ""
+
+
+def _already_given(facts: Facts, names: tuple[str, ...]) -> bool:
+    words = facts.vocabulary
+    return any(
+        drug in names or any(words.in_class(drug, key) for key in names) for given in facts.therapies or () for drug in given.drugs
+    )
+
+
+def _would_settle(one: Judged, facts: Facts, due: dict[str, _Due]) -> None:
+    if one.answer != 1 or one.elsewhere or one.cancer_open and not one.suspected and not one.molecular_met:
+        return
+    for leaf in one.open:
+        for key in leaf.node.settled_by:
+            known = facts.vocabulary.test(key)
+            if known is None or known.question or known.kind in ("clinical", "laboratory") and leaf.node.about != "molecular":
+                continue
+            if leaf.node.about != "molecular" and key not in ("histology_review",):
+                continue
+            entry = due.setdefault(key, _Due([], [], []))
+            if one.rule.id not in entry.settles:
+                entry.settles.append(one.rule.id)
+            if one.rule.then.effect == "sensitive":
+                for drugs in combinations(one.rule, facts)[:12]:
+                    name = " + ".join(drugs)
+                    if name not in entry.opens:
+                        entry.opens.append(name)
+            elif leaf.node.suspected and leaf.node.says not in entry.why:
+                entry.why.append(leaf.node.says)
+
+
+def _spread(facts: Facts, due: dict[str, _Due]) -> None:
+    """A broad panel that is ordered answers what the single tests would: it opens and settles all of that too."""
+    panels = facts.vocabulary.terms("panels")
+    for panel, parts in panels.items():
+        entry = due.get(panel)
+        if entry is None:
+            continue
+        kinds = set(parts.get("kinds", ()))
+        for key, other in list(due.items()):
+            known = facts.vocabulary.test(key)
+            if key == panel or known is None or (known.kind not in kinds and key not in parts.get("tests", ())):
+                continue
+            entry.opens.extend(d for d in other.opens if d not in entry.opens)
+            entry.settles.extend(r for r in other.settles if r not in entry.settles)
+
+
+def _row(key: str, entry: _Due, facts: Facts, options: list[Recommendation]) -> TestDue:
+    known = facts.vocabulary.test(key)
+    state, about = _state(key, entry, facts)
+    why = list(dict.fromkeys(entry.why))
+    if about:
+        why.insert(0, about)
+    if not why:
+        opens = len(entry.opens)
+        name = known.name if known else key.replace("_", " ")
+        why.append(
+            f"No result of {name} is recorded; it decides {opens} treatment option{'s' if opens != 1 else ''}"
+            if opens
+            else f"The answer of {name} is not recorded"
+        )
+    return TestDue(
+        test=key,
+        name=known.name if known else key.replace("_", " "),
+        plainly=known.plainly if known else key.replace("_", " "),
+        why=" ".join(f"{w.rstrip('.')}." for w in why),
+        state=state,
+        would_settle=tuple(sorted(entry.settles)),
+        opens=tuple(sorted(entry.opens)),
+        first=entry.first,
+        specimen=entry.specimen or (", ".join(known.specimen) if known and known.specimen else None),
+        methods=(entry.method,) if entry.method else (known.methods if known else ()),
+    )
+
+
+def _state(key: str, entry: _Due, facts: Facts) -> tuple[State, str | None]:
+    """What became of the test so far."""
+    for done in facts.tests:
+        if done.succeeded or not _is(facts, done, key):
+            continue
+        word = (done.test.status or "failed").lower()
+        state = _STATE.get(word, "failed")
+        name = done.test.assay or (done.kind or "the test").replace("_", " ")
+        return state, f"{name} is {word}" if state == "pending" else f"{name} gave no usable result ({word})"
+    adequate = [done for done in facts.tests if done.succeeded and _is(facts, done, key)]
+    if adequate and entry.ordered:
+        return ("repeat" if entry.repeat else "outdated"), None
+    return "not_done", None
+
+
+def _is(facts: Facts, done: TestDone, key: str) -> bool:
+    known = facts.vocabulary.test(key)
+    if sees(facts, done, (key,), (), ()):
+        return True
+    return known is not None and not done.succeeded and done.kind is not None and known.kind == done.kind and (
+        not known.genes or not done.test.covers or bool(set(known.genes) & set(done.test.covers.genes))
+    )

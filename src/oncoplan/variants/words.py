@@ -1,0 +1,189 @@
+"""Findings as reports write them, read. `read_finding` is the one way in; what it cannot read it refuses with a reason."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal, TypeVar
+
+from msgspec import structs
+
+from oncoplan.model.finding import Alteration, AnyFinding, Finding, Negative
+from oncoplan.model.record import FindingEntry
+from oncoplan.model.vocabulary import Vocabulary
+from oncoplan.variants.errors import Unreadable
+from oncoplan.variants.words_change import read_change
+from oncoplan.variants.words_chromosome import read_chromosome
+from oncoplan.variants.words_entry import read_parts
+from oncoplan.variants.words_fusion import read_fusion
+from oncoplan.variants.words_genes import finding_words, split_genes
+from oncoplan.variants.words_marker import meaning, read_markers
+from oncoplan.variants.words_negative import read_negative, split_negative
+from oncoplan.variants.words_pgx import read_diplotype
+from oncoplan.variants.words_said import Said, plain, read_said
+
+Origin = Literal["germline", "somatic"]
+F = TypeVar("F", bound=Finding)
+
+_PHASE = re.compile(r"^\(?(?:all |both |the two )?(?:are )?in (cis|trans)\)?$", re.I)
+_UNKNOWN_GENE = re.compile(r"^([A-Z][A-Z0-9]{1,9}(?:orf\d+)?(?:-[A-Z0-9]{1,4})?)[\s:]+(\S.*)$")
+_TURNED = re.compile(
+    r"^((?:in-frame |homozygous |high-level |focal |activating |pathogenic |promoter |oncogenic )?"
+    r"(?:loss|amplification|deletion|mutation|gain|rearrangement|methylation|fusion|insertion|variant|loss of heterozygosity|exon .+?))s?"
+    r" (?:of|in) (?:the )?([\w./-]+)(?: gene)?$",
+    re.I,
+)
+
+
+def read_finding(
+    entry: str | FindingEntry,
+    vocabulary: Vocabulary,
+    *,
+    pointer: str = "",
+    test: int | None = None,
+    default_origin: Origin | None = None,
+    absent: bool = False,
+) -> tuple[AnyFinding, ...]:
+    """The findings that an entry of a record says, in words or in parts.
+
+    `absent`: the entry stands in a list of what was not found. `default_origin` is used where the entry does not say.
+    Raises `Unreadable`; it never guesses, and never reads what it cannot read as a negative.
+    """
+    if isinstance(entry, FindingEntry):
+        plainly = read_parts(entry, vocabulary, pointer, test, default_origin) if not absent else None
+        if plainly is not None:
+            return (plainly,)
+        from oncoplan.variants.words_entry import as_words, with_parts
+
+        read = _text(as_words(entry, vocabulary), vocabulary, absent)
+        found = with_parts(read, entry)
+    else:
+        found = _text(entry, vocabulary, absent)
+    text = entry if isinstance(entry, str) else as_words(entry, vocabulary)
+    return tuple(_placed(one, text, pointer, test, default_origin) for one in found)
+
+
+def _placed(one: AnyFinding, text: str, pointer: str, test: int | None, origin: Origin | None) -> AnyFinding:
+    if isinstance(one, Alteration) and one.origin is None and origin is not None:
+        return structs.replace(one, text=text, pointer=pointer, test=test, origin=origin)
+    return structs.replace(one, text=text, pointer=pointer, test=test)
+
+
+@lru_cache(maxsize=16384)
+def _text(text: str, vocabulary: Vocabulary, absent: bool) -> tuple[AnyFinding, ...]:
+    body = plain(text)
+    if not body:
+        raise Unreadable("an empty finding", "write what was found, as in EGFR L858R")
+    whole = _phrase(body, vocabulary, absent)
+    if whole is not None:
+        return whole
+    pieces = [piece for piece in re.split(r"\s*;\s*(?![^()]*\))", body) if piece]
+    if len(pieces) == 1:
+        return _one(body, vocabulary, absent)
+    phase: str | None = None
+    found: list[AnyFinding] = []
+    for piece in pieces:
+        said = _PHASE.match(piece)
+        if said:
+            phase = said[1].lower()
+        else:
+            found += _text(piece, vocabulary, absent)
+    if phase is not None:
+        found = [structs.replace(one, phase=phase) if isinstance(one, Alteration) else one for one in found]
+    return tuple(found)
+
+
+def _phrase(body: str, vocabulary: Vocabulary, absent: bool) -> tuple[AnyFinding, ...] | None:
+    """A whole finding that the vocabulary knows by its words."""
+    words, key = finding_words(vocabulary), body.lower()
+    hint = words.get("refused", {}).get(key)
+    if hint is not None:
+        raise Unreadable(f'"{body}" names nothing that was looked for', hint)
+    if key in words.get("nothing", ()):
+        return (Negative(text="", name=body, category="mutation"),)
+    allele = words.get("alleles", {}).get(key)
+    if allele is not None:
+        return _one(allele, vocabulary, absent)
+    entry = words.get("phrases", {}).get(key)
+    if entry is None:
+        return None
+    found = tuple(one for part in entry["is"] for one in _one(part, vocabulary, absent))
+    note = entry.get("note")
+    return tuple(structs.replace(one, notes=(*one.notes, note)) for one in found) if note else found
+
+
+def _one(text: str, vocabulary: Vocabulary, absent: bool) -> tuple[AnyFinding, ...]:
+    """One finding: the first reader that knows its form reads it."""
+    body = plain(text)
+    if not absent:
+        diplotype = read_diplotype(body, vocabulary)
+        if diplotype is not None:
+            return (diplotype,)
+        markers = read_markers(body, vocabulary)
+        if markers is not None:
+            means = [part for one in markers if (part := meaning(one, vocabulary))]
+            return (*markers, *(also for part in means for also in _one(part, vocabulary, False)))
+    said = read_said(body)
+    negative = split_negative(said.body)
+    if absent:
+        rest, how = negative or (said.body, "not seen")
+        return read_negative(rest, how, said, vocabulary)
+    chromosome = read_chromosome(said.body, vocabulary)
+    if chromosome is not None:
+        return tuple(_with_said(one, said) for one in chromosome)
+    if negative is not None:
+        return read_negative(*negative, said, vocabulary)
+    return _positive(said, vocabulary)
+
+
+def _positive(said: Said, vocabulary: Vocabulary) -> tuple[AnyFinding, ...]:
+    body = said.body
+    fusion = read_fusion(body, vocabulary)
+    if fusion is not None:
+        return (_with_said(fusion, said),)
+    turned = _TURNED.match(body)
+    split = split_genes(body, vocabulary, seen=True) if not turned else None
+    if turned:
+        split = split_genes(f"{turned[2]} {turned[1]}", vocabulary, seen=True)
+    if split is None:
+        return (_with_said(_without_gene(body, said, vocabulary), said),)
+    genes, rest = split
+    allele = finding_words(vocabulary).get("alleles", {}).get(f"{genes[0]} {rest}".lower())
+    if allele is not None:
+        return tuple(
+            _with_said(one, said) if isinstance(one, Alteration) else one for one in _one(allele, vocabulary, False)
+        )
+    if len(genes) > 1 and not _shared(body, vocabulary):
+        raise Unreadable(
+            f'cannot read "{said.text}": which of {" and ".join(genes)} has it is not said', "write each gene by itself"
+        )
+    return tuple(_with_said(read_change(gene, rest, said, vocabulary), said) for gene in genes)
+
+
+def _shared(body: str, vocabulary: Vocabulary) -> bool:
+    joint = finding_words(vocabulary).get("joint", {})
+    return any(body.lower().startswith(name) for name in joint) or bool(re.search(r"\band\b|&", body))
+
+
+def _without_gene(body: str, said: Said, vocabulary: Vocabulary) -> Alteration:
+    """A notation that carries its own gene (transcript, genome), or a gene that the tables do not have."""
+    named = _UNKNOWN_GENE.match(body)
+    if named and not re.match(r"(?:NM|NP|NC|NR|XM|XP|ENS[TPG]|LRG|CHR)[_\d]", body, re.I):
+        gene, rest = named[1], named[2]
+        found = read_change(gene, rest, said, vocabulary)
+        return structs.replace(found, notes=(*found.notes, f"{gene} is not in the gene tables"))
+    return read_change(None, body, said, vocabulary)
+
+
+def _with_said(found: Alteration, said: Said) -> Alteration:
+    notes = found.notes if said.ratio is None else (*found.notes, f"allelic ratio {said.ratio:g}")
+    return structs.replace(
+        found,
+        vaf=said.vaf if said.vaf is not None else found.vaf,
+        depth=said.depth,
+        origin=said.origin or found.origin,
+        zygosity=said.zygosity or found.zygosity,
+        classification=said.classification or found.classification,
+        phase=said.phase or found.phase,
+        notes=notes,
+    )

@@ -1,0 +1,256 @@
+"""Markers in words: `PD-L1 TPS 60%`, `HER2 IHC 2+/ISH negative`, `ER+/PR-/HER2-`, `MSI-H`, `loss of MLH1 and PMS2`."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from msgspec import Struct
+
+from oncoplan.model.finding import Marker
+from oncoplan.model.vocabulary import Vocabulary
+
+_STATUS = {
+    "positive": "positive", "pos": "positive", "+": "positive", "+ve": "positive", "detected": "positive",
+    "present": "positive", "reactive": "positive", "expressed": "positive", "expression": "positive", "overexpressed": "positive",
+    "overexpression": "positive", "over-expression": "positive", "negative": "negative", "neg": "negative", "-": "negative",
+    "-ve": "negative", "not detected": "negative", "absent": "negative", "undetected": "negative", "undetectable": "negative",
+    "not expressed": "negative", "no expression": "negative", "none": "negative", "low": "low", "high": "high",
+    "intermediate": "intermediate", "stable": "stable", "unstable": "unstable", "deficient": "deficient",
+    "proficient": "proficient", "lost": "lost", "loss": "lost", "loss of expression": "lost", "loss of nuclear expression": "lost",
+    "nuclear loss": "lost", "protein loss": "lost", "absent expression": "lost", "expression lost": "lost", "loss by ihc": "lost",
+    "intact": "intact", "retained": "intact", "preserved": "intact", "intact expression": "intact", "retained expression": "intact",
+    "intact nuclear expression": "intact", "equivocal": "equivocal", "indeterminate": "indeterminate", "borderline": "equivocal",
+    "mutated": "mutated", "unmutated": "unmutated", "strongly positive": "positive", "weakly positive": "positive",
+    "diffusely positive": "positive", "focally positive": "positive", "not reported": "",
+}  # fmt: skip
+_NUMBER = re.compile(
+    r"(>=|<=|>|<|=|~|at least|less than|more than|below|above)?\s*(?<![\w.^])(\d+(?:\.\d+)?)(?:\s*(?:-|to)\s*(\d+(?:\.\d+)?))?"
+    r"\s*(% ?is\b|%|(?:mut(?:ation)?s?|variants)?\s?(?:/|per)\s?(?:mb|megabase)\b|percent\b|mut(?:ation)?s?\b)?", re.I)  # fmt: skip
+_POWER = re.compile(
+    r"[(\s]*(?:sensitivity|at|to|<)?\s*(?:1\s*[x*]\s*)?10\s?\^?\s?-\s?(\d)\)?|[(\s]*(?:sensitivity|at)?\s*1e-(\d)\)?",
+    re.I,
+)
+_GRADE = re.compile(r"(?<!\w)([0-3]\+)(?!\w)")
+_SPLIT = re.compile(r"\s*(?:;|,|/(?!\s*(?:mb|neu|cep|megabase))|\band\b)\s*", re.I)
+_LIMIT = {"less than": "<", "below": "<", "more than": ">", "above": ">", "at least": ">=", "=": "", "~": ""}
+_NOISE = re.compile(r"\b(?:score|status|by|was|is|of|staining|stain|immunohistochemistry|result|results|in|tumou?r|cells|level|the|protein|nuclear|"
+                    r"membranous|intensity|value|test|assay|clone|antibody|strong|at|shows?|with|for|a|ratio|calculated)\b|[:()\[\],]", re.I)  # fmt: skip
+
+
+class Key(Struct, frozen=True):
+    """A marker's entry of the vocabulary, by its key."""
+
+    key: str
+    data: dict[str, Any]
+
+
+@lru_cache(maxsize=16)
+def _names(vocabulary: Vocabulary) -> tuple[tuple[str, Key], ...]:
+    """Every name of every marker, longest first."""
+    found = []
+    for key, data in vocabulary.terms("markers").items():
+        if key != "phrases":
+            found += [(name.lower(), Key(key, data)) for name in data.get("names", ())]
+            found += [(name.lower(), Key(key, {**data, "_alone": name})) for name in data.get("alone", ())]
+    return tuple(sorted(found, key=lambda pair: -len(pair[0])))
+
+
+def marker_named(text: str, vocabulary: Vocabulary) -> tuple[Key, str] | None:
+    """The marker that `text` begins with, and what follows."""
+    lower = text.lower()
+    for name, key in _names(vocabulary):
+        if lower.startswith(name) and not re.match(r"[a-z0-9]", lower[len(name) : len(name) + 1] or " "):
+            return key, text[len(name) :].strip()
+    return None
+
+
+def read_markers(text: str, vocabulary: Vocabulary) -> tuple[Marker, ...] | None:
+    """The marker results that `text` says (each without its own text); None when it does not say one."""
+    lost = re.fullmatch(
+        r"(?i)(?:loss|lack|absence) of (.+?)(?: (?:protein |nuclear )?expression)?(?: by ihc| \(ihc\))?", text
+    )
+    if lost:
+        names = [name for name in re.split(r"\s*(?:,|/|&|\band\b)\s*", lost[1]) if name]
+        parts = [_one(f"{name} lost", None, vocabulary) for name in names]
+        return tuple(m for part in parts if part for m in part[0]) if all(parts) else None
+    whole = _one(text, None, vocabulary)
+    if whole is not None:
+        return whole[0]
+    found: list[Marker] = []
+    before: Key | None = None
+    segments = [part for part in _SPLIT.split(re.sub(r"\s*\(([^()]*)\)", r", \1", text)) if part]
+    if len(segments) < 2:
+        return None
+    for segment in segments:
+        read = _one(segment, before, vocabulary)
+        if read is None:
+            return None
+        found += read[0]
+        before = read[1]
+    return tuple(_joined(found))
+
+
+def _joined(found: list[Marker]) -> list[Marker]:
+    """Segments of one marker and score say one result (`HER2 positive, IHC 3+`): the more exact status stays."""
+    kept: list[Marker] = []
+    for one in found:
+        twin = next(
+            (
+                k
+                for k in kept
+                if k.what == one.what and k.score == one.score and k.status == one.status and k.value == one.value
+            ),
+            None,
+        )
+        if twin is None:
+            kept.append(one)
+    return kept
+
+
+def _one(text: str, before: Key | None, vocabulary: Vocabulary) -> tuple[list[Marker], Key] | None:
+    """One segment: a name and a result, or a result for the marker `before`."""
+    phrase = vocabulary.terms("markers").get("phrases", {}).get(text.lower().strip("() "))
+    if phrase:
+        key = Key(phrase[0], vocabulary.terms("markers").get(phrase[0], {}))
+        return _made(key, None, phrase[1], None, None, None, None), key
+    named = marker_named(text, vocabulary)
+    if named is None:
+        prefix = re.match(
+            r"(?i)(positive|negative|no|low|high|intact|stable|deficient|proficient|retained)\s+(?:for\s+)?(.+)", text
+        )
+        again = marker_named(prefix[2], vocabulary) if prefix else None
+        if prefix and again and not again[1]:
+            named = (again[0], "negative" if prefix[1].lower() == "no" else prefix[1])
+        elif before is not None:
+            named = (before, text)
+        else:
+            return None
+    key, rest = named
+    made = _result(key, rest)
+    return None if made is None else (made, key)
+
+
+def _result(key: Key, rest: str) -> list[Marker] | None:
+    data = key.data
+    body = " ".join(rest.lower().strip().split())
+    if not body:
+        return _made(key, None, data["bare"], None, None, None, None) if "bare" in data else None
+    body = body.removeprefix("-") if re.match(r"-[a-z]", body) else body
+    if body in data.get("words", {}):
+        entry = data["words"][body]
+        return _made(key, entry[1] if len(entry) > 1 else None, entry[0], None, None, None, None)
+    score, body = _score(key, body)
+    power = _POWER.search(body)
+    if power:
+        body = body[: power.start()] + " " + body[power.end() :]
+    status: str | None = None
+    grade = _GRADE.search(body) if data.get("grades") or score == "IHC" else None
+    if grade:
+        status, body = grade[1], body[: grade.start()] + " " + body[grade.end() :]
+        score = score or "IHC"
+    elif data.get("grades") and re.fullmatch(r"\(?0\)?", body.strip()):
+        return _made(key, score or "IHC", "0", None, None, None, None)
+    value = upper = None
+    sign = unit = None
+    number = _NUMBER.search(body)
+    if number:
+        value, upper = float(number[2]), float(number[3]) if number[3] else None
+        sign = _LIMIT.get((number[1] or "").lower(), number[1] or "") or None
+        unit = (number[4] or "").lower().strip() or None
+        body = body[: number.start()] + " " + body[number.end() :]
+    word = _word(data, body)
+    if word is None:
+        return None
+    if word and status is None:
+        status = word
+    elif word and status is not None and word not in ("positive", "negative"):
+        return None
+    if value is None and status is None:
+        return None
+    if value is not None and data.get("only"):
+        return None
+    if "only" in data and status not in data["only"]:
+        return None
+    if power and value is None:
+        value, sign = 10.0 ** -int(power[1] or power[2]), "<" if status == "negative" else None
+        unit = "fraction"
+    if data.get("only_values") and value is None:
+        return None
+    return _made(key, score, status, value, upper, sign, unit)
+
+
+def _score(key: Key, body: str) -> tuple[str | None, str]:
+    """The scoring system named in `body`, and the rest; antibody clones and other empty words are taken out."""
+    alone = key.data.get("_alone")
+    for word in key.data.get("ignore", ()):
+        body = re.sub(rf"(?<![\w]){re.escape(word)}(?![\w])", " ", body)
+    for score in sorted(key.data.get("scores", ()), key=len, reverse=True):
+        found = re.search(rf"(?<![\w]){re.escape(score.lower())}(?![\w])", body)
+        if found:
+            return score, (body[: found.start()] + " " + body[found.end() :]).strip()
+    return alone, body
+
+
+def _word(data: dict[str, Any], body: str) -> str | None:
+    """The status that the words left over say; "" for none; None when they say something else."""
+    words = data.get("words", {})
+    left = " ".join(body.split()).strip(" :,;()=")
+    for candidate in (left, " ".join(_NOISE.sub(" ", left).split())):
+        if candidate in words:
+            return str(words[candidate][0])
+        if candidate in _STATUS:
+            plain = _STATUS[candidate]
+            return str(data.get("statuses", {}).get(plain, data.get("statuses", {}).get(candidate, plain)))
+    return "" if not _NOISE.sub("", left).strip(" -%") else None
+
+
+_SCORES = {"FISH": "ISH", "CISH": "ISH", "DISH": "ISH", "GENOMIC INSTABILITY SCORE": "GIS"}
+
+
+def _made(
+    key: Key,
+    score: str | None,
+    status: str | None,
+    value: float | None,
+    upper: float | None,
+    sign: str | None,
+    unit: str | None,
+) -> list[Marker]:
+    data = key.data
+    score = score or data.get("default")
+    score = _SCORES.get(score.upper(), score) if score else None
+    if value is not None and unit in (None, "percent"):
+        units = data.get("unit", {})
+        unit = "%" if unit else units.get(score or "", units.get("", None)) or None
+    if unit and ("mb" in unit or unit.startswith("mut")):
+        unit = "mut/Mb"
+    if unit == "% is":
+        unit = "% IS"
+    said = [w for w in (key.key, score, status, _amount(value, upper, sign, unit)) if w]
+    main = Marker(
+        text="", name=" ".join(said), what=key.key, score=score, status=status, value=value, upper=upper,
+        comparator=sign, unit=unit,
+    )  # fmt: skip
+    implied = data.get("implies", {}).get(status)
+    if not implied:
+        return [main]
+    return [main, Marker(text="", name=f"{implied[0]} {implied[1]}", what=implied[0], score=score, status=implied[1],
+                         notes=(f"from {main.name}",))]  # fmt: skip
+
+
+def _amount(value: float | None, upper: float | None, sign: str | None, unit: str | None) -> str:
+    if value is None:
+        return ""
+    span = f"{value:g}-{upper:g}" if upper is not None else f"{value:g}"
+    tail = "" if not unit or unit == "fraction" else unit if unit.startswith("%") else f" {unit}"
+    return f"{sign or ''}{span}{tail}"
+
+
+def meaning(found: Marker, vocabulary: Vocabulary) -> str | None:
+    """A finding in words that the marker's result also says (`ALK IHC positive` is an ALK rearrangement)."""
+    if found.status is None:
+        return None
+    text: str | None = vocabulary.terms("markers").get(found.what, {}).get("means", {}).get(found.status)
+    return text

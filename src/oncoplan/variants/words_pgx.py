@@ -1,0 +1,66 @@
+"""Pharmacogenetic results in words: `DPYD *1/*2A`, `CYP2D6 poor metabolizer`, `HLA-A*02:01`."""
+
+from __future__ import annotations
+
+import re
+
+from oncoplan.model.finding import Diplotype
+from oncoplan.model.vocabulary import Vocabulary
+from oncoplan.variants.words_genes import one_gene
+
+_STAR = r"\*\d+[A-Z]?(?:[x\u2265]\w+)?|[A-Z]?-?\*?[A-Z]{0,3}reference|c\.[\w>*+-]+|HapB3"
+_PAIR = re.compile(rf"^([A-Za-z0-9-]+)[\s:]*({_STAR})\s*/\s*(?:\1)?\s*({_STAR})(?:\s+\(?(.*?)\)?)?$")
+_SINGLE = re.compile(r"^([A-Za-z0-9-]+?)[\s:]*(\*\d+[A-Z]?)\s+(heterozygous|homozygous|carrier)$", re.I)
+_PHENOTYPE = re.compile(
+    r"^([A-Za-z0-9-]+)[\s:,-]+((?:likely )?(?:ultra-?rapid|rapid|normal|extensive|intermediate|poor) metaboli[sz]er|"
+    r"(?:likely )?(?:poor|decreased|normal|increased|possible decreased|possible poor) function|(?:severe )?deficien(?:t|cy)|"
+    r"(?:UM|RM|NM|IM|PM|EM))(?: (?:phenotype|status))?$",
+    re.I,
+)
+_HLA = re.compile(
+    r"^(HLA-(?:A|B|C|DRB1|DQB1|DPB1))\s*\*?\s*(\d{2,3}(?::\d{2,3})*)(?:P)?(?:\s*[/,]\s*\*?(\d{2,3}(?::\d{2,3})*))?(?:[\s-]+(positive|\+|negative|-))?$",
+    re.I,
+)
+_SHORT = {"um": "ultrarapid metabolizer", "rm": "rapid metabolizer", "nm": "normal metabolizer", "em": "normal metabolizer",
+          "im": "intermediate metabolizer", "pm": "poor metabolizer", "extensive metabolizer": "normal metabolizer",
+          "ultra-rapid metabolizer": "ultrarapid metabolizer", "deficiency": "deficient"}  # fmt: skip
+
+
+def read_diplotype(text: str, vocabulary: Vocabulary) -> Diplotype | None:
+    """The diplotype or phenotype that `text` says; None when it says none."""
+    found = _HLA.match(text)
+    if found and (found[4] or "+").lower() in ("positive", "+"):
+        gene = found[1].upper()
+        alleles = tuple(f"*{part}" for part in (found[2], found[3]) if part)
+        return Diplotype(text="", name=f"{gene}{alleles[0]}", gene=gene, alleles=alleles)
+    found = _PAIR.match(text)
+    if found:
+        known = one_gene(found[1], vocabulary)
+        if known is None:
+            return None
+        return Diplotype(
+            text="", name=f"{known} {found[2]}/{found[3]}", gene=known, alleles=(found[2], found[3]),
+            phenotype=_phenotype(found[4]) if found[4] else None,
+        )  # fmt: skip
+    found = _SINGLE.match(text)
+    if found:
+        known = one_gene(found[1], vocabulary)
+        if known is None:
+            return None
+        twice = found[3].lower() == "homozygous"
+        alleles = (found[2], found[2]) if twice else ("*1", found[2])
+        notes = () if twice else ("the other allele is taken as *1",)
+        return Diplotype(text="", name=f"{known} {'/'.join(alleles)}", gene=known, alleles=alleles, notes=notes)
+    found = _PHENOTYPE.match(text)
+    if found:
+        known = one_gene(found[1], vocabulary)
+        if known is None:
+            return None
+        phenotype = _phenotype(found[2])
+        return Diplotype(text="", name=f"{known} {phenotype}", gene=known, phenotype=phenotype)
+    return None
+
+
+def _phenotype(words: str) -> str:
+    plain = words.lower().replace("metaboliser", "metabolizer").strip()
+    return _SHORT.get(plain, plain)
