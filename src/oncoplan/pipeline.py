@@ -7,16 +7,20 @@ from collections.abc import Sequence
 from datetime import date
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from oncoplan._version import __version__
+from oncoplan.criteria.evaluate import Evaluation
 from oncoplan.intake.problem import Intake, Problem
 from oncoplan.knowledge.load import base
 from oncoplan.knowledge.rulebook import RuleBook
 from oncoplan.model.plan import InputUsed, KnowledgeUsed, Limit, MadeBy, Plan
 from oncoplan.model.record import Record
+from oncoplan.model.rule import Rule
 from oncoplan.planning.assemble import assemble
-from oncoplan.variants.assess import Assessment, assess
+from oncoplan.report.tree import Explained
+from oncoplan.variants.assess import Assessment, Unread, assess
 
 _canonical = msgspec.json.Encoder(order="sorted")
 
@@ -32,6 +36,24 @@ def plan(
 
     Same record, same knowledge, same day: the same plan, to the byte. Raises ValueError for an `as_of` that is no day.
     """
+    return make(what, as_of=as_of, jurisdiction=jurisdiction, knowledge=knowledge).plan
+
+
+class Made(Struct, frozen=True):
+    """A plan, and everything in the input that was not used as written (the plan's limits say the same)."""
+
+    plan: Plan
+    problems: tuple[Problem, ...]
+
+
+def make(
+    what: Record | Intake,
+    *,
+    as_of: date | str | None = None,
+    jurisdiction: str | None = None,
+    knowledge: Sequence[RuleBook] = (),
+) -> Made:
+    """As `plan`, with what could not be read beside it, for those who must tell the writer."""
     record, problems, inputs = _parts(what)
     day = _day(as_of)
     place = (jurisdiction or record.country or "US").upper()
@@ -43,7 +65,19 @@ def plan(
         inputs=inputs,
     )
     draft = assemble(assessment, books, made_by=made_by, said=[limit_of(p) for p in problems])
-    return replace(draft, plan_id=plan_id(draft))
+    name = what.name if isinstance(what, Intake) else ""
+    unread = tuple(_problem_of(one, name) for one in assessment.unread)
+    unmapped = tuple(Problem(where=name or record.id, says=note.says) for note in assessment.person.notes if note.kind == "not_read")
+    return Made(replace(draft, plan_id=plan_id(draft)), (*problems, *unread, *unmapped))
+
+
+def _problem_of(one: Unread, name: str) -> Problem:
+    """`record.yaml: tests[1].findings[0]: cannot read ...`: the pointer as the writer knows the place."""
+    where = ""
+    for step in one.pointer.split("/"):
+        where += f"[{step}]" if step.isdigit() else f".{step}" if where else step
+    reason = one.reason if one.reason.startswith("cannot read") else f'cannot read "{one.text}": {one.reason}'
+    return Problem(where=f"{name}: {where}" if name else where, says=reason, hint=one.hint)
 
 
 def assess_record(what: Record | Intake, *, as_of: date | str | None = None, jurisdiction: str | None = None) -> Assessment:
@@ -76,3 +110,18 @@ def _day(as_of: date | str | None) -> date:
     if as_of is None:
         return date.today()  # noqa: DTZ011 - the local day is meant: a plan is made where the person is
     return date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
+
+
+def explained(
+    what: Record | Intake, rule: Rule, *, as_of: date | str | None = None, jurisdiction: str | None = None
+) -> list[Explained]:
+    """One rule's tree of answers: for the person, or for each diagnosis."""
+    book = base()
+    assessment = assess_record(what, as_of=as_of, jurisdiction=jurisdiction)
+    asked = (assessment.person,) if rule.subject == "person" or not assessment.diagnoses else assessment.diagnoses
+    found = []
+    for facts in asked:
+        node = Evaluation(facts, book.criteria, book.definitions).explain(rule.when)
+        name = None if facts.diagnosis is None else facts.diagnosis.id or f"dx{(facts.dx or 0) + 1}"
+        found.append(Explained(rule, name, node))
+    return found

@@ -109,9 +109,7 @@ def _long(
         elif not symbol:
             yield barcode, number, Left("no gene")
         else:
-            yield barcode, number, FindingEntry(
-                gene=symbol, change="copy number", copies=amount, row=f"{table.name}:{number}"
-            )
+            yield barcode, number, FindingEntry(gene=symbol, copies=amount, row=f"{table.name}:{number}")
 
 
 def _copies(cell: str) -> float | None:

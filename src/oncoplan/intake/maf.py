@@ -19,7 +19,7 @@ Row = tuple[str, int, FindingEntry | Left]
 """Sample, line number, and the finding or why it is none."""
 
 _TOO_MANY = Left("more cells than the heading has columns", hint="a tab inside a cell, or two files pasted together")
-_NO_CHANGE = Left("names no change: no protein, coding or genomic notation, and no alleles")
+_NO_CHANGE = Left("names no change: no protein, coding or genomic notation, no alleles, and no class of change")
 _NO_NEW_ALLELE = Left("the tumour's alleles are the reference's")
 _NOT_PRESENT = Left("not a variant of this tumour by Mutation_Status", "filtered")
 _OLD_BUILD = Left(
@@ -139,7 +139,7 @@ def _row_reader(table: Table, genome: str | None) -> Callable[[int, list[str]], 
             build = builds[cells[at.build]] = build_of(cells[at.build]) or given_build
         ref, alt = cells[at.ref].strip(), cells[at.alt2].strip()
         alt1 = cells[at.alt1].strip()
-        if alt in ("", ref) or (alt == "-" and alt1 not in ("", "-", ref) and cells[at.type].strip().upper() != "DEL"):
+        if alt in ("", ref) or (alt == "-" and _substitutes(ref, alt1) and cells[at.type].strip().upper() != "DEL"):
             alt = alt1 or alt
         if not genomic and alt and cells[at.start]:
             if ref == alt and not protein and not coding:
@@ -152,7 +152,7 @@ def _row_reader(table: Table, genome: str | None) -> Callable[[int, list[str]], 
         if kind.strip().lower() == "fusion":
             text = f"{(protein or gene).removesuffix(' fusion')} fusion"
             return FindingEntry(text=text, origin=origin, row=f"{name}:{number}")
-        if not genomic and not (gene and (protein or coding)):
+        if not genomic and not (gene and (protein or coding or kind.strip())):
             return _NO_CHANGE
         depth, reads, vaf = _reads(cells[at.refs], cells[at.alts], cells[at.depth], cells[at.vaf])
         return FindingEntry(
@@ -199,6 +199,10 @@ def _origin(status: str) -> str | Left | None:
     if word in names.SOMATIC_WORDS:
         return "somatic"
     return _NOT_PRESENT if word in names.NOT_PRESENT_WORDS else None
+
+
+def _substitutes(ref: str, alt: str) -> bool:
+    return alt != ref and len(alt) == len(ref) and alt not in EMPTY and alt != "-"
 
 
 def _doubt(cell: str) -> Left | None:

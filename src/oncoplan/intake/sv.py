@@ -1,7 +1,7 @@
 """Fusion and structural-variant tables (cBioPortal's, and simpler ones) → findings by sample.
 
 `A::B` is written only where the file states which gene comes first (`A--B`, `A::B`, columns for the 5' and 3' gene).
-Elsewhere it is `A-B fusion`: both genes, order not stated.
+Elsewhere it is `fusion of A and B`: both genes, order not stated (a hyphen is written both ways round in real files).
 """
 
 from __future__ import annotations
@@ -86,15 +86,12 @@ def _finding(cell: dict[str, str], ordered: bool, origin: str | None, row: str) 
         text = f"{stated[1]}::{stated[2]}" if stated else _in_words(cell["fusion"], said)
         return FindingEntry(text=text, consequence=kind or None, origin=origin, row=row)
     if first and second and first != second:
-        if kind.lower() in ("deletion", "inversion", "duplication", "del", "inv", "dup") and not _is_fusion(cell):
-            return FindingEntry(
-                gene=first, partner=second, change="rearrangement", consequence=kind, origin=origin, row=row
-            )
         if stated and {stated[1], stated[2]} == {first, second}:
             first, second, ordered = stated[1], stated[2], True
-        elif not ordered and f"{second}-{first}" in said:
-            first, second = second, first  # as the file itself names the event
-        text = f"{first}::{second}" if ordered else f"{first}-{second} fusion"
+        plain = kind.lower() in ("deletion", "inversion", "duplication", "del", "inv", "dup") and not _is_fusion(cell)
+        text = f"{'rearrangement' if plain else 'fusion'} of {first} and {second}"
+        if ordered and not plain:
+            text = f"{first}::{second}"
         return FindingEntry(text=text, consequence=kind or None, origin=origin, row=row)
     gene = first or second
     if first and second:  # both ends lie in one gene
@@ -118,9 +115,12 @@ def _in_words(fusion: str, said: str) -> str:
     """`MLL2-intragenic` and `ALK-EML4` in a column of fusions, as the words of a finding."""
     if not fusion:
         return said
-    gene, _, rest = fusion.rpartition("-")
-    if rest.lower() == "intragenic":
+    name = re.sub(r"\s*fusion\s*$", "", fusion, flags=re.IGNORECASE)
+    gene, _, rest = name.rpartition("-")
+    if rest.lower() == "intragenic" or (gene and gene == rest):
         return f"{gene} intragenic rearrangement"
-    if rest.lower() == "intergenic":
-        return f"{gene} rearrangement"
-    return fusion if "fusion" in fusion.lower() else f"{fusion} fusion"
+    if rest.lower() == "intergenic" or gene.lower() == "intergenic":
+        return f"{rest if gene.lower() == 'intergenic' else gene} rearrangement"
+    if name.count("-") == 1:
+        return f"fusion of {gene} and {rest}"
+    return f"{name} fusion"

@@ -73,16 +73,18 @@ _RELATION = re.compile(
     r"|parent|child|grandson|granddaughter|grandparent|great-?aunt|great-?uncle|half-?sister|half-?brother)[\s()-]*)+",
     re.IGNORECASE,
 )
-_STAGE = re.compile(r"(?:stage\s+)?([0-4])([A-Ca-c]?[1-3]?)", re.IGNORECASE)
+_STAGE = re.compile(r"(?:stage\s+)?(IV|I{1,3}|[0-4])([A-C]?[1-3]?)", re.IGNORECASE)
 _ROMAN = ("0", "I", "II", "III", "IV")
 _ECOG = re.compile(r"ecog(?:\s*ps)?\s*[:=]?\s*([0-5])", re.IGNORECASE)
 _KPS = re.compile(r"(?:kps|karnofsky|lansky)\s*[:=]?\s*(\d{1,3})\s*%?", re.IGNORECASE)
 
 
 def stage(text: str) -> str:
-    """Arabic numerals of a stage in Roman ones (`4` is `IV`, `3B` is `IIIB`); anything else as it is."""
+    """A stage group in Roman numerals, without the word (`4` and `Stage iv` are `IV`); anything else as it is."""
     found = _STAGE.fullmatch(text.strip())
-    return _ROMAN[int(found[1])] + found[2].upper() if found else text
+    if not found:
+        return text
+    return (_ROMAN[int(found[1])] if found[1].isdigit() else found[1].upper()) + found[2].upper()
 
 
 def choice(text: str, allowed: tuple[str, ...]) -> str | None:

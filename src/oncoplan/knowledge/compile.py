@@ -152,6 +152,8 @@ def _lists(entry: Any) -> Any:
             done[key] = value
         elif key in _LISTS and isinstance(value, (str, dict)):
             done[key] = [value]
+        elif key == "one_of" and isinstance(value, list):
+            done[key] = [[part] if isinstance(part, str) else part for part in value]
         elif isinstance(value, dict):
             done[key] = _lists(value)
         else:

@@ -174,12 +174,17 @@ def _lines(keys: Iterable[str], classes: dict[str, DrugClass]) -> list[str]:
 def test_sections(folder: Path) -> dict[str, bytes]:
     """The tests vocabulary, the names tests go by, and which test settles which question."""
     written = read_yaml(folder / "tests.yaml")
+    settles: dict[str, list[str]] = {}
+    for question, key in read_yaml(folder / "settled_by.yaml").items():
+        kind = str(question).rpartition("|")[2] if "|" in str(question) else ""
+        if kind and not str(question).startswith("*") and kind not in settles.setdefault(str(key), []):
+            settles[str(key)].append(kind)
     tests = {
         key: TestKind(
             key=key, name=entry["name"], plainly=entry.get("plainly") or "", kind=entry.get("kind") or "",
             specimen=_several(entry.get("specimen")), methods=_several(entry.get("methods")),
             genes=_several(entry.get("genes")), markers=_several(entry.get("markers")),
-            changes=_several(entry.get("changes")), question=entry.get("kind") == "question",
+            changes=_several(entry.get("changes")) or tuple(sorted(settles.get(key, ()))), question=entry.get("kind") == "question",
         )
         for key, entry in written.items()
     }  # fmt: skip

@@ -113,6 +113,7 @@ class Recommendation(Noun):
     suggests: tuple[str, ...] = ()
     instead: str | None = None
     line: int | None = None
+    preferred: bool = False
 
 
 class TestDue(Noun):

@@ -75,7 +75,8 @@ class Schedule(Part):
 
 
 class Regimen(Part):
-    """Drugs beside the rule's own: `with` all of them, one of each `one_of` list, `optional` ones named only."""
+    """Drugs beside the rule's own: `with` all of them, exactly one alternative of `one_of` (each a list of drugs that are
+    given together), `optional` ones named only."""
 
     with_: tuple[str, ...] = field(name="with", default=())
     one_of: tuple[tuple[str, ...], ...] = ()
@@ -98,6 +99,7 @@ class Then(Part):
     together: bool = False  # the avoid holds for all the drugs given together
     own_target: bool = False  # resistance that lies in the drug's own target: goes where its sensitivity goes
     line: int | None = None  # for ranking: 1 first line, 2 later
+    preferred: bool = False  # a guideline among the sources prefers it over its equals: for ranking
     regimen: Regimen | None = None
     order: Order | None = None
     schedule: Schedule | None = None

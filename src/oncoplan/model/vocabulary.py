@@ -269,7 +269,12 @@ class Vocabulary:
         for coding in coding_forms(stated):
             if coding in codings:
                 return CancerMatch(code=codings[coding], how="coding")
-        return CancerMatch(code=None, how="none")
+        bare = _without_state(stated)
+        return self.find_cancer(bare) if bare != stated and bare else CancerMatch(code=None, how="none")
+
+    def cancer_names(self) -> Iterator[str]:
+        """Every plain name and synonym of a cancer."""
+        return iter(self._names("cancer_names"))
 
     # genes
 
@@ -371,6 +376,19 @@ def plain_words(text: str) -> str:
     """Lower case, single spaces, typographic dashes and quotes made plain: how names are looked up."""
     text = text.replace("\u2010", "-").replace("\u2011", "-").replace("\u2013", "-").replace("\u2014", "-")
     return " ".join(text.replace("\u2019", "'").lower().split())
+
+
+_STATE = ("metastatic", "recurrent", "relapsed", "advanced", "locally advanced", "unresectable", "resected", "primary",
+          "newly diagnosed", "stage i", "stage ii", "stage iii", "stage iv", "malignant neoplasm of", "cancer of the")  # fmt: skip
+
+
+def _without_state(text: str) -> str:
+    """A cancer's name without the words before it that say its state: `metastatic lung adenocarcinoma`."""
+    lower = text.lower()
+    for word in sorted(_STATE, key=len, reverse=True):
+        if lower.startswith(f"{word} "):
+            return text[len(word) :].strip()
+    return text
 
 
 _SYSTEMS = {

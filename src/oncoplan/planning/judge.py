@@ -64,7 +64,10 @@ class Judged:
 
     @cached_property
     def something_molecular_holds(self) -> bool:
-        return any(leaf.node.about == "molecular" and leaf.helps and leaf.node.facts for leaf in self.deciding)
+        """True when a finding speaks for the rule (that something was looked for and not seen does not, on its own)."""
+        return any(
+            leaf.node.about == "molecular" and leaf.helps and leaf.node.facts and not leaf.negated for leaf in self.deciding
+        )
 
     @cached_property
     def cancer_open(self) -> bool:

@@ -12,10 +12,11 @@ from oncoplan.planning.labels import approvals, on_label
 
 _LEVELS = {"A": 0, "B": 1, "C": 2, "D": 3}
 _CHAPTERS = {
-    "diagnosis": 1, "testing": 2, "treatment": 3, "pharmacogenomics": 4, "trials": 5, "prognosis": 6, "heredity": 7,
+    "treatment": 1, "diagnosis": 2, "testing": 3, "pharmacogenomics": 4, "trials": 5, "prognosis": 6, "heredity": 7,
     "screening": 8, "prevention": 9, "monitoring": 10,
 }  # fmt: skip
 _EFFECTS = {"sensitive": 0, "avoid": 1, "resistant": 2}
+_FIRST = {"urgent": 0, "contradicts": 1}
 
 
 def worth_listing(judged: Judged) -> bool:
@@ -34,26 +35,25 @@ def worth_listing(judged: Judged) -> bool:
         return judged.suspected or judged.something_molecular_holds
     if judged.molecular_open:
         return judged.suspected or (judged.something_molecular_holds and effect == "sensitive")
-    return judged.something_molecular_holds or effect in ("urgent", "avoid") and not judged.cancer_open
+    return judged.something_molecular_holds or (effect == "urgent" and not judged.cancer_open)
 
 
 def combinations(rule: Rule, facts: Facts) -> list[tuple[str, ...]]:
     """The drugs of a rule with its partners: one flat combination for each choice; a class stands for its members."""
     then = rule.then
-    partners: list[tuple[str, ...]] = []
-    base: list[str] = []
-    for name in (*then.drugs, *(then.regimen.with_ if then.regimen else ())):
-        members = facts.vocabulary.class_members.get(name)
-        if members and facts.vocabulary.drug(name) is None:
-            partners.append(members)
-        else:
-            base.append(name)
-    for choice in then.regimen.one_of if then.regimen else ():
-        flat: list[str] = []
-        for name in choice:
-            flat.extend((name,) if facts.vocabulary.drug(name) else facts.vocabulary.class_members.get(name, (name,)))
-        partners.append(tuple(flat))
-    return [tuple(dict.fromkeys((*base, *picked))) for picked in product(*partners)] if partners else [tuple(base)]
+    base = (*then.drugs, *(then.regimen.with_ if then.regimen else ()))
+    alternatives = (then.regimen.one_of if then.regimen else ()) or ((),)
+    found: dict[tuple[str, ...], None] = {}
+    for partners in alternatives:
+        choices = [_members(name, facts) for name in (*base, *partners)]
+        for picked in product(*choices):
+            found[tuple(dict.fromkeys(picked))] = None
+    return list(found)
+
+
+def _members(name: str, facts: Facts) -> tuple[str, ...]:
+    """A drug itself, or every drug of a class."""
+    return (name,) if facts.vocabulary.drug(name) else facts.vocabulary.class_members.get(name, (name,))
 
 
 def named_drugs(rule: Rule, facts: Facts) -> tuple[str, ...]:
@@ -96,6 +96,7 @@ def recommend(
         suggests=rule.then.suggests,
         instead=rule.then.instead,
         line=rule.then.line,
+        preferred=rule.then.preferred,
     )
 
 
@@ -140,12 +141,13 @@ def merge_same(found: list[Recommendation]) -> list[Recommendation]:
 
 
 def strength(option: Recommendation) -> tuple[object, ...]:
-    """The order of a plan: urgent first, then by chapter; options by what is met, on label, level, line, then name."""
+    """The order of a plan: urgent first, then what contradicts the diagnosis, then by chapter; options by what is met, on
+    label, level, a guideline's preference, line, then name."""
     harmed = any(c.verdict == "met" and c.effect in ("avoid", "resistant") for c in option.cautions)
     blocked = any(check.status == "problem" for check in option.checks)
     label = {True: 0, None: 1, False: 2}[option.on_label]
     return (
-        0 if option.effect == "urgent" else 1,
+        _FIRST.get(option.effect, 2),
         _CHAPTERS.get(option.chapter, 11),
         _EFFECTS.get(option.effect, 0),
         harmed or blocked,
@@ -153,6 +155,7 @@ def strength(option: Recommendation) -> tuple[object, ...]:
         label,
         bool([m for m in option.missing if m.about == "molecular"]),
         _LEVELS.get(option.levels.get("amp", ""), 4),
+        not option.preferred,
         option.line or 9,
         len([m for m in option.missing if m.about != "person"]) if option.verdict != "met" else 0,
         option.drugs,

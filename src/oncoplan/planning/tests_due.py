@@ -12,6 +12,7 @@ from oncoplan.model.plan import Recommendation, TestDue
 from oncoplan.model.rule import Order
 from oncoplan.planning.judge import Judged
 from oncoplan.planning.options import combinations
+from oncoplan.variants.coverage import weakness
 
 State = Literal["not_done", "pending", "failed", "inadequate", "outdated", "repeat"]
 _STATE: dict[str, State] = {
@@ -79,6 +80,8 @@ def _already_given(facts: Facts, names: tuple[str, ...]) -> bool:
 
 
 def _would_settle(one: Judged, facts: Facts, due: dict[str, _Due]) -> None:
+    if one.rule.then.effect not in ("sensitive", "urgent") and not one.suspected:
+        return
     if one.answer != 1 or one.elsewhere or one.cancer_open and not one.suspected and not one.molecular_met:
         return
     for leaf in one.open:
@@ -153,10 +156,24 @@ def _state(key: str, entry: _Due, facts: Facts) -> tuple[State, str | None]:
         state = _STATE.get(word, "failed")
         name = done.test.assay or (done.kind or "the test").replace("_", " ")
         return state, f"{name} is {word}" if state == "pending" else f"{name} gave no usable result ({word})"
-    adequate = [done for done in facts.tests if done.succeeded and _is(facts, done, key)]
-    if adequate and entry.ordered:
-        return ("repeat" if entry.repeat else "outdated"), None
+    for done in facts.tests:
+        if done.succeeded and _is(facts, done, key):
+            why = _weak(done, key, facts)
+            if why:
+                return "inadequate", f"{done.test.assay or (done.kind or 'The test').replace('_', ' ')} saw nothing, but {why}"
+            if entry.ordered:
+                return ("repeat" if entry.repeat else "outdated"), None
     return "not_done", None
+
+
+def _weak(done: TestDone, key: str, facts: Facts) -> str | None:
+    """Why the silence of a finished test does not answer this question."""
+    known = facts.vocabulary.test(key)
+    if known is None or not known.genes:
+        return None
+    kinds = frozenset(known.changes or ("substitution",))
+    reasons = [weakness(done, gene, kinds) for gene in known.genes]
+    return next((r for r in reasons if r), None)
 
 
 def _is(facts: Facts, done: TestDone, key: str) -> bool:

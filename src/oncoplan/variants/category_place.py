@@ -103,17 +103,11 @@ def in_codons(spans: Spans, letter: str, alteration: Alteration, vocabulary: Voc
     if change is None or not change.start:
         if alteration.exons is not None and alteration.gene:
             return _exon_may_hold(wanted, alteration.exons, vocabulary.gene_model(alteration.gene))
-        return (
-            "unknown"
-            if alteration.kind in ("mutation", "variant", "missense", "truncating") or not alteration.coding
-            else "unknown"
-        )
-    first, last = (change.start, change.end) if change.form != "insertion" else (change.start, change.end)
+        return "unknown"
+    first, last = change.start, change.end
     parts = [part for part in alteration.also if part.form in ("substitution", "nonsense")]
     if parts and all(part.start == part.end for part in parts) and change.form == "delins" and gained(change) == 0:
         hit = any(low <= part.start <= high for low, high in wanted for part in parts)
-    elif alteration.kind == "inframe_insertion":
-        hit = any(low <= first and last <= high for low, high in wanted) or _overlaps(wanted, first, last)
     else:
         hit = _overlaps(wanted, first, last)
     return "met" if hit else "not_met"

@@ -47,7 +47,7 @@ _LIST = re.compile(r"(?:codon|residue)s?\s+([\d\s,/&-]*(?:(?:and|or|to)\s*[\d\s,
 _EXON = re.compile(
     r"exon\s+(\d[\d\s,/&-]*?(?:(?:and|or|to|through)\s*[\d\s,/&-]+)*)(?:\s+(?!and\b|or\b|to\b|through\b)([a-z].*))?"
 )
-_DOMAIN = re.compile(r"(.*\bdomain|p-loop|tkd)\s*(.*)")
+_DOMAIN = re.compile(r"(.*\bdomain|p-loop|tkd|lbd|bzip)\s*(.*)")
 _COPIES = re.compile(r"(?:copies|copy number|cn)\s*(>=|>|=|of at least|at least)?\s*(\d+(?:\.\d+)?)")
 _PARTNER = re.compile(r"fusion with ([\w-]+)", re.I)
 _EXACT_START = re.compile(r"(?:p\.|P\.)|[A-Z*][a-z]{0,2}\d+|\d+_\d+|[A-Z]{2,}\d+(?:del|dup)")
@@ -68,7 +68,11 @@ def read_category(text: str) -> Category:
         return Category(text=text, form="small", what=what, codons=((at, at),), residue=codon[1])
     if _EXACT_START.match(stated) and not words_of(stated).startswith("exon "):
         try:
-            return Category(text=text, form="exact", change=read_protein(stated))
+            change = read_protein(stated)
+            if change.form == "substitution" and change.alt in ("X", "?"):  # G719X: any new residue
+                codon_of = ((change.start, change.start),)
+                return Category(text=text, form="small", what="missense", codons=codon_of, residue=change.ref)
+            return Category(text=text, form="exact", change=change)
         except Unreadable:
             if " " not in stated:
                 raise
@@ -149,7 +153,7 @@ def _in_domain(text: str, words: str) -> Category | None:
     if not found:
         return None
     what = found[2].strip()
-    domain = {"tkd": "kinase", "p-loop": "p-loop"}.get(found[1], found[1].removesuffix("domain").strip())
+    domain = {"tkd": "kinase", "p-loop": "p-loop", "lbd": "ligand-binding", "bzip": "bzip"}.get(found[1], found[1].removesuffix("domain").strip())
     if what in WHATS:
         return Category(text=text, form="domain", what=WHATS[what], domain=domain)
     if what in FUNCTIONS:

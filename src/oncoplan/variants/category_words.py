@@ -16,6 +16,7 @@ WHATS: dict[str, str] = {
     "in-frame duplication": "insertion", "insertion/duplication": "insertion",
     "deletion": "deletion", "del": "deletion", "deletions": "deletion", "in-frame deletion": "deletion",
     "inframe deletion": "deletion", "deletion mutation": "deletion",
+    "in-frame mutation": "indel", "in-frame alteration": "indel",
     "delins": "delins", "indel": "indel", "in-frame indel": "indel", "inframe indel": "indel", "deletion-insertion": "delins",
     "deletion/insertion": "indel", "insertion/deletion": "indel",
     "frameshift": "frameshift", "frameshift mutation": "frameshift", "frameshift variant": "frameshift",

@@ -7,7 +7,7 @@ from itertools import product
 
 from msgspec import structs
 
-from oncoplan.model.finding import Alteration, AnyFinding, ProteinChange
+from oncoplan.model.finding import Alteration, AnyFinding, Form, ProteinChange
 from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.variants.consequence import kind_of_protein
 from oncoplan.variants.hgvs_coding import Coding, Position, read_coding
@@ -89,22 +89,24 @@ def _codon_change(
     for bases in product(*(("ACGT" if base == "N" else base) for base in known)):
         old = "".join(bases)
         if all(_fits(old, first, call, change) for call, change in calls):
-            new = list(old)
+            changed = list(old)
             for call, _ in calls:
-                new[call.start.base - first] = call.alt
-            outcomes.add((translated(old), translated("".join(new)), old, "".join(new)))
-    residues = {(old, new) for old, new, _, _ in outcomes}
+                changed[call.start.base - first] = call.alt
+            outcomes.add((translated(old), translated("".join(changed)), old, "".join(changed)))
+    residues = {(was, now) for was, now, _, _ in outcomes}
     if len(residues) != 1:
         return None
-    old, new = residues.pop()
+    was, now = residues.pop()
     low, high = sorted(call.start.base for call, _ in calls)
     _, _, old_bases, new_bases = sorted(outcomes)[0]
-    change = ProteinChange(
-        codon, codon, old, old, new, "nonsense" if new == "*" else "synonymous" if new == old else "substitution"
-    )
+    change = ProteinChange(codon, codon, was, was, now, _form(was, now))
     part = slice(low - first, high - first + 1)
     coding = Coding(Position(False, low), Position(False, high), "delins", old_bases[part], new_bases[part])
     return change, coding
+
+
+def _form(old: str, new: str) -> Form:
+    return "nonsense" if new == "*" else "synonymous" if new == old else "substitution"
 
 
 def _fits(bases: str, first: int, call: Coding, change: ProteinChange | None) -> bool:

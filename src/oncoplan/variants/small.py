@@ -15,7 +15,7 @@ from oncoplan.variants.hgvs_coding import Coding, Position, read_coding
 from oncoplan.variants.hgvs_genomic import Genomic, read_genomic
 from oncoplan.variants.hgvs_protein import protein_text, read_protein
 from oncoplan.variants.normalise import normalise
-from oncoplan.variants.transcripts import NOT_CHECKED, allele_of, clinical, ends_exon, exons_of
+from oncoplan.variants.transcripts import NOT_CHECKED, aliases_of, allele_of, clinical, ends_exon, exons_of
 from oncoplan.variants.translate import protein_of, shifted, to_coding
 
 _NOTHING = ("", ".", '""', "p.?", "?", "p.(?)")
@@ -37,6 +37,8 @@ def small_change(
     place = read_genomic(genomic, build=build) if genomic else None
     symbol = gene or _gene(accession, place, vocabulary)
     model = vocabulary.gene_model(symbol)
+    if place is not None and not place.chrom and model is not None:
+        place = structs.replace(place, chrom=model.chrom)
     notes: list[str] = []
     bases = _coding(coding, place, model, accession, notes)
     if place is not None and bases is None and not coding and not protein:
@@ -46,7 +48,10 @@ def small_change(
     change = _protein(symbol, protein, bases, place, model, accession, vocabulary, notes)
     also: tuple[ProteinChange, ...] = ()
     if change is not None and change.start and change.form in ("deletion", "insertion", "duplication", "delins"):
+        written = change
         change, also = normalise(change, model.residue if model else _unknown)
+        if protein and (written.start, written.form) != (change.start, change.form):
+            notes.append(f"{protein_text(written)} is {protein_text(change)}")
     kind = _kind(protein, change, bases, word, model, notes)
     if kind in ("missense", "synonymous", "inframe_deletion", "inframe_delins"):
         last = ends_exon(model, change if bases is None else None, bases)
@@ -72,7 +77,7 @@ def _unknown(number: int) -> str | None:
 
 def _gene(accession: str, place: Genomic | None, vocabulary: Vocabulary) -> str:
     if accession:
-        gene = vocabulary.transcript_gene(accession)
+        gene = vocabulary.transcript_gene(accession) or _gene_of_alias(accession, vocabulary)
         if gene is None:
             raise Unreadable(
                 f"{accession} is not a transcript of the tables", "write the gene too, as in EGFR c.2573T>G"
@@ -91,12 +96,24 @@ def _gene(accession: str, place: Genomic | None, vocabulary: Vocabulary) -> str:
     raise Unreadable("no gene is named", "write the gene in front, as in EGFR L858R")
 
 
+@lru_cache(maxsize=256)
+def _gene_of_alias(accession: str, vocabulary: Vocabulary) -> str | None:
+    """The gene that counts by this transcript in its list of numbering traps."""
+    named = accession.split(".")[0].upper()
+    for symbol in vocabulary.keys("gene_models"):
+        model = vocabulary.gene_model(symbol)
+        if model is not None and any(named in aliases_of(trap) for trap in model.numbering):
+            return symbol
+    return None
+
+
 def _coding(
     text: str, place: Genomic | None, model: GeneModel | None, accession: str, notes: list[str]
 ) -> Coding | None:
     if text and text not in _NOTHING and not text.startswith("n."):
         bases = read_coding(text)
-        return shifted(_own_numbers(bases, model, accession, notes), model)
+        bases = _own_numbers(bases, model, accession, notes)
+        return bases if allele_of(model, coding=str(bases)) else shifted(bases, model)
     if place is None:
         return None
     allele = allele_of(model, genomic=str(place))
@@ -112,7 +129,7 @@ def _own_numbers(bases: Coding, model: GeneModel | None, accession: str, notes: 
         return bases
     for trap in model.numbering:
         codon = (bases.start.base + 2) // 3
-        if trap.alias.split(".")[0].upper() == named and trap.start <= codon <= trap.end and not bases.start.utr3:
+        if named in aliases_of(trap) and trap.start <= codon <= trap.end and not bases.start.utr3:
             ends = [Position(p.utr3, p.base + 3 * trap.offset, p.offset) for p in (bases.start, bases.end)]
             moved = Coding(ends[0], ends[1], bases.op, bases.ref, bases.alt)
             notes.append(f"{bases} of {accession} is {moved} of {model.transcript or 'the clinical transcript'}")
@@ -135,7 +152,7 @@ def _protein(
     if text not in _NOTHING:
         written = read_protein(text)
         if written.form == "substitution" and written.alt == "X":
-            written = _stop(symbol, written, vocabulary)
+            written = _stop(symbol, written, vocabulary, notes)
         if written.start == 0:
             return written if written.form == "synonymous" else None
         change, said = clinical(written, model, accession)
@@ -159,11 +176,14 @@ def _allele_protein(text: str) -> ProteinChange | None:
         return None
 
 
-def _stop(symbol: str, change: ProteinChange, vocabulary: Vocabulary) -> ProteinChange:
+def _stop(symbol: str, change: ProteinChange, vocabulary: Vocabulary, notes: list[str]) -> ProteinChange:
     """An X for a new residue is the old sign for a stop; in an oncogene it more often means *any residue*."""
     known = vocabulary.gene(symbol)
     if known is not None and known.role == "tumour_suppressor":
         return structs.replace(change, alt="*", form="nonsense")
+    if known is not None and known.role == "oncogene":
+        notes.append("X read as any residue")
+        return structs.replace(change, alt="?")
     raise Unreadable(
         f"{symbol} {change.ref}{change.start}X: X may mean a stop or any residue", "write * for a stop, or the residue"
     )

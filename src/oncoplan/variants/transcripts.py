@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec import structs
 
 from oncoplan.model.finding import ProteinChange
@@ -9,6 +11,7 @@ from oncoplan.model.vocabulary import Allele, Exon, GeneModel, Numbering
 from oncoplan.variants.errors import Unreadable
 from oncoplan.variants.hgvs_coding import Coding
 from oncoplan.variants.hgvs_protein import protein_text
+from oncoplan.variants.translate import CODON
 
 NOT_CHECKED = "reference residue not checked"
 
@@ -25,29 +28,46 @@ def clinical(
     named = _base(accession)
     if named:
         for trap in model.numbering:
-            if _base(trap.alias) == named and trap.start <= change.start <= trap.end:
+            if named in aliases_of(trap) and trap.start <= change.start <= trap.end:
                 shifted = _shift(change, trap.offset)
                 if fits(shifted, model) is not False:
                     return shifted, (_renumbered(model, change, shifted, trap),)
     as_written = fits(change, model)
     if as_written:
         return change, ()
-    readings = {}
-    for trap in model.numbering:
-        shifted = _shift(change, trap.offset)
-        if trap.start <= change.start <= trap.end and shifted.start > 0 and fits(shifted, model):
-            readings[trap.offset] = (shifted, trap)
-    if len(readings) == 1:
-        shifted, trap = next(iter(readings.values()))
+    readings = {trap.offset: (shifted, trap) for trap in model.numbering if (shifted := _other(change, trap, model))}
+    known = {at: one for at, one in readings.items() if _is_listed(one[0], model)}
+    if len(known) == 1:
+        shifted, trap = next(iter(known.values()))
         return shifted, (_renumbered(model, change, shifted, trap),)
     if as_written is None:
         return change, (NOT_CHECKED,)
+    raise _refused(change, model, [trap for _, trap in readings.values()])
+
+
+def _other(change: ProteinChange, trap: Numbering, model: GeneModel) -> ProteinChange | None:
+    """The change counted as `trap` says, where its reference residues then fit."""
+    if not trap.offset or not trap.start <= change.start <= trap.end or change.start + trap.offset < 1:
+        return None
+    shifted = _shift(change, trap.offset)
+    return shifted if fits(shifted, model) else None
+
+
+def _is_listed(change: ProteinChange, model: GeneModel) -> bool:
+    """True at a residue with a named allele: one in twenty wrong residues fits some other numbering by chance."""
+    written = f"{change.ref}{change.start}"
+    return any(re.match(rf"(?:p\.)?{re.escape(written)}(?!\d)", allele.protein) for allele in model.alleles)
+
+
+def _refused(change: ProteinChange, model: GeneModel, would_fit: list[Numbering]) -> Unreadable:
     at, letter = _misfit(change, model)
     where = f" in {model.transcript}" if model.transcript else ""
-    raise Unreadable(
-        f"{model.gene} {protein_text(change)}: residue {at} is {letter}{where}",
-        "check the gene and the residue; if another transcript was used, name it (NM_... or ENST...)",
-    )
+    hint = "check the gene and the residue; if another transcript was used, name it (NM_... or ENST...)"
+    if would_fit:
+        alias = would_fit[0].alias.split("|")[0]
+        hint = f"check the gene and the residue; it would fit the numbering of {alias}: if that was meant, name it"
+    is_what = f"residue {at} is {letter}" if letter else f"the protein has only {len(model.protein)} residues"
+    return Unreadable(f"{model.gene} {protein_text(change)}: {is_what}{where}", hint)
 
 
 def fits(change: ProteinChange, model: GeneModel) -> bool | None:
@@ -72,7 +92,7 @@ def _misfit(change: ProteinChange, model: GeneModel) -> tuple[int, str]:
         known = model.residue(number)
         if letter and known is not None and known != letter:
             return number, known
-    return change.end, "past the end"
+    return change.end, ""
 
 
 def _shift(change: ProteinChange, offset: int) -> ProteinChange:
@@ -80,10 +100,16 @@ def _shift(change: ProteinChange, offset: int) -> ProteinChange:
 
 
 def _renumbered(model: GeneModel, old: ProteinChange, new: ProteinChange, trap: Numbering) -> str:
-    by = f" of {trap.alias}" if trap.alias else ""
+    alias = trap.alias.split("|")[0]
+    by = f" of {alias}" if alias else ""
     return f"{model.gene} {protein_text(old)} in the numbering{by} is {protein_text(new)}" + (
         f" ({trap.note})" if trap.note else ""
     )
+
+
+def aliases_of(trap: Numbering) -> tuple[str, ...]:
+    """The transcripts that count this way, without versions."""
+    return tuple(_base(alias) for alias in trap.alias.split("|"))
 
 
 def _base(accession: str) -> str:
@@ -91,17 +117,18 @@ def _base(accession: str) -> str:
 
 
 def allele_of(model: GeneModel | None, *, coding: str = "", genomic: str = "", name: str = "") -> Allele | None:
-    """The named allele of the table with this coding or genomic notation, or known by this name."""
+    """The named allele with this coding or genomic notation, or the only one known by this name."""
     if model is None:
         return None
-    for allele in model.alleles:
-        if coding and coding == allele.coding:
-            return allele
-        if genomic and genomic in (allele.g38, allele.g37):
-            return allele
-        if name and name.lower() in (synonym.lower() for synonym in allele.synonyms):
-            return allele
-    return None
+    found = [
+        allele
+        for allele in model.alleles
+        if (coding and coding == allele.coding)
+        or (genomic and genomic in (allele.g38, allele.g37))
+        or (name and name.lower() in (synonym.lower() for synonym in allele.synonyms))
+    ]
+    alike = len({allele.protein or allele.coding for allele in found}) == 1
+    return found[0] if found and (alike or not name) else None
 
 
 def exon_at(model: GeneModel | None, base: int) -> Exon | None:
@@ -125,7 +152,7 @@ def exons_of(model: GeneModel | None, change: ProteinChange | None, coding: Codi
     if coding is not None and coding.op == "ins":
         last = first
     one, two = exon_at(model, first), exon_at(model, last)
-    return None if one is None or two is None else (one.number, two.number)
+    return (one.number, two.number) if one and two and one.number and two.number else None
 
 
 def ends_exon(model: GeneModel | None, change: ProteinChange | None, coding: Coding | None) -> int | None:
@@ -133,11 +160,25 @@ def ends_exon(model: GeneModel | None, change: ProteinChange | None, coding: Cod
     if model is None:
         return None
     for exon in model.exons[:-1]:
+        if not exon.number:
+            continue
         if coding is not None:
             if coding.exonic and coding.start.base <= exon.cds_end <= coding.end.base and coding.op != "ins":
                 return exon.number
-        elif change is not None and change.form in ("substitution", "deletion", "delins", "synonymous"):
+        elif change is not None and change.form in ("substitution", "deletion", "delins"):
             codon = (exon.cds_end + 2) // 3
-            if change.start <= codon <= change.end:
+            if change.start <= codon <= change.end and _by_base(change, exon.cds_end - 3 * codon + 2):
                 return exon.number
     return None
+
+
+def _by_base(change: ProteinChange, index: int) -> bool:
+    """Whether changing only this base (0-2) of some codon of the old residue gives the new one; True for what is no point change."""
+    if change.form != "substitution" or change.alt == "?":
+        return True
+    for codon, residue in CODON.items():
+        if residue == change.ref:
+            changed = (codon[:index] + base + codon[index + 1 :] for base in "ACGT")
+            if any(CODON[new] == change.alt for new in changed):
+                return True
+    return False

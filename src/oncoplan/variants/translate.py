@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from oncoplan.model.finding import ProteinChange
 from oncoplan.model.vocabulary import Exon, GeneModel
 from oncoplan.variants.errors import Unreadable
@@ -11,7 +13,7 @@ from oncoplan.variants.hgvs_protein import trimmed
 
 _BASES = "TCAG"
 _ACIDS = "FFLLSSSSYY**CC*WLLLLPPPPHHQQRRRRIIIMTTTTNNKKSSRRVVVVAAAADDEEGGGG"
-_CODON = {
+CODON = {
     a + b + c: _ACIDS[16 * i + 4 * j + k]
     for i, a in enumerate(_BASES)
     for j, b in enumerate(_BASES)
@@ -28,7 +30,7 @@ def translated(cds: str) -> str:
     """Residues up to and with the first stop."""
     residues = []
     for at in range(0, len(cds) - 2, 3):
-        residue = _CODON.get(cds[at : at + 3], "X")
+        residue = CODON.get(cds[at : at + 3], "X")
         residues.append(residue)
         if residue == "*":
             break
@@ -36,54 +38,96 @@ def translated(cds: str) -> str:
 
 
 def protein_of(coding: Coding, model: GeneModel | None) -> ProteinChange | None:
-    """What a coding change does to the protein; None where the sequence is not known or the change is not exonic."""
-    if model is None or not model.cds or not coding.exonic or "N" in coding.alt or coding.op in ("inv", "same"):
+    """What a coding change does to the protein; None where the bases are not known or the change is not exonic.
+
+    Raises `Unreadable` when a written reference base is not the transcript's.
+    """
+    if model is None or not model.cds or model.protein_start != 1 or not coding.exonic:
         return None
-    skipped = (model.protein_start - 1) * 3
-    first, last = coding.start.base - 1 - skipped, coding.end.base - skipped
-    cds = model.cds
-    if first < 0 or last > len(cds):
+    if "N" in coding.alt or coding.op in ("inv", "same"):
         return None
-    reference = cds[first:last]
-    if coding.ref and coding.op in ("sub", "del", "dup", "delins") and coding.ref != reference:
+    cds, low, high = model.cds, coding.start.base - 1, coding.end.base
+    if low >= len(cds):
+        at = len(model.protein) + 1
+        return ProteinChange(at, at, "*", "*", "?", "extension") if high <= len(cds) + 3 else None
+    _check(coding, cds[low:high], model)
+    put = coding.alt
+    if coding.op == "ins":
+        low = high = coding.start.base
+    elif coding.op == "dup":
+        low, put = high, coding.ref or cds[low:high]
+        if "N" in put:
+            return None
+    if high > len(cds):
+        return None
+    if (len(put) - (high - low)) % 3:
+        return _frameshift(low, high, put, model)
+    return _in_frame(low, high, put, model)
+
+
+def _check(coding: Coding, reference: str, model: GeneModel) -> None:
+    if coding.op == "ins" or not coding.ref or len(coding.ref) != len(reference):
+        return
+    if any(base not in (known, "N") and known != "N" for base, known in zip(coding.ref, reference, strict=True)):
+        where = f" in {model.transcript}" if model.transcript else ""
         raise Unreadable(
-            f"{model.gene} {coding}: the reference has {reference} there, not {coding.ref}"
-            + (f" ({model.transcript})" if model.transcript else ""),
+            f"{model.gene} {coding}: the reference has {reference}{where}, not {coding.ref}",
             "check the gene and the position; if another transcript was used, name it",
         )
-    if coding.op == "ins":
-        changed = cds[: first + 1] + coding.alt + cds[first + 1 :]
-    elif coding.op == "dup":
-        changed = cds[:last] + reference + cds[last:]
-    else:
-        changed = cds[:first] + coding.alt + cds[last:]
-    return _difference(translated(cds), translated(changed), model.protein_start, shift=coding.shift or 0)
 
 
-def _difference(old: str, new: str, number: int, shift: int) -> ProteinChange:
-    same = 0
-    while same < min(len(old), len(new)) and old[same] == new[same]:
-        same += 1
-    at = number + same
-    if same == 0 and number == 1:
+def _in_frame(low: int, high: int, put: str, model: GeneModel) -> ProteinChange | None:
+    """Codons `first`..`last` are rewritten; unknown bases are tried, and the answer must not depend on them."""
+    cds, first, last = model.cds, low // 3, -(-high // 3)
+    old = model.protein[first:last]
+    if "X" in old:
+        return None
+    if first == last:
+        return ProteinChange(first, first + 1, model.protein[first - 1], model.protein[first], _residues(put), "insertion")
+    codons = [cds[3 * first : 3 * first + 3], cds[3 * last - 3 : 3 * last]] if last - first > 1 else [cds[3 * first : 3 * last]]
+    results = set()
+    for known in product(*(_spelled(codon, residue) for codon, residue in zip(codons, (old[0], old[-1]), strict=False))):
+        head, tail = known[0], known[-1]
+        results.add(_residues(head[: low - 3 * first] + put + tail[len(tail) - (3 * last - high) :] if high < 3 * last else
+                              head[: low - 3 * first] + put))  # fmt: skip
+    if len(results) != 1:
+        return None
+    new = results.pop()
+    if first == 0 and not new.startswith("M"):
         return ProteinChange(1, 1, "M", "M", "?", "start_lost")
-    if same == len(old) == len(new):
-        return ProteinChange(0, 0, "", "", "?", "synonymous")
-    old_residue, new_residue = old[same : same + 1], new[same : same + 1]
-    if old_residue == "*":
-        return ProteinChange(at, at, "*", "*", "?", "extension")
-    if new_residue == "*":
-        return ProteinChange(at, at, old_residue, old_residue, "*", "nonsense")
-    if shift % 3:
-        stop = len(new) - same if new.endswith("*") else None
-        return ProteinChange(at, at, old_residue, old_residue, new_residue or "?", "frameshift", stop)
-    tail = 0
-    while tail < min(len(old), len(new)) - same and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    gone, put = old[same : len(old) - tail], new[same : len(new) - tail]
-    if not gone:
-        return ProteinChange(at - 1, at, old[same - 1], old_residue, put, "insertion")
-    return trimmed(at, gone, put)
+    return trimmed(first + 1, old, new)
+
+
+def _spelled(codon: str, residue: str) -> list[str]:
+    """Every way to fill the unknown bases of a codon that codes for `residue`."""
+    ways = ("".join(bases) for bases in product(*(_BASES if base == "N" else base for base in codon)))
+    return [way for way in ways if CODON.get(way) == residue]
+
+
+def _residues(bases: str) -> str:
+    return "".join(CODON.get(bases[at : at + 3], "X") for at in range(0, len(bases), 3))
+
+
+def _frameshift(low: int, high: int, put: str, model: GeneModel) -> ProteinChange | None:
+    """The first residue that differs; the new stop only where every base up to it is known."""
+    first = low // 3
+    changed = _residues(model.cds[3 * first : low] + put + model.cds[high:])
+    for at, new in enumerate(changed):
+        number = first + at + 1
+        old = model.protein[number - 1 : number]
+        if not old:
+            return None
+        if new == "X" or old == "X":
+            here = model.protein[first]
+            here = "" if here == "X" else here
+            return ProteinChange(first + 1, first + 1, here, here, "?", "frameshift")
+        if new == "*":
+            return ProteinChange(number, number, old, old, "*", "nonsense")
+        if new != old:
+            stop = changed.find("*", at)
+            hidden = "X" in changed[at : stop if stop > 0 else None]
+            return ProteinChange(number, number, old, old, new, "frameshift", None if hidden or stop < 0 else stop - at + 1)
+    return None
 
 
 def to_coding(change: Genomic, model: GeneModel | None) -> Coding | None:
@@ -108,11 +152,9 @@ def shifted(coding: Coding, model: GeneModel | None) -> Coding:
         return coding
     cds, start, end = model.cds, coding.start.base, coding.end.base
     if coding.op in ("del", "dup"):
-        while end < len(cds) and cds[start - 1] == cds[end]:
+        while end < len(cds) and cds[start - 1] == cds[end] != "N":
             start, end = start + 1, end + 1
-        return Coding(
-            Position(False, start), Position(False, end), coding.op, cds[start - 1 : end] if coding.ref else ""
-        )
+        return Coding(Position(False, start), Position(False, end), coding.op)
     if coding.op == "ins" and coding.alt:
         alt = coding.alt
         while start < len(cds) and cds[start] == alt[0]:

@@ -29,7 +29,7 @@ _PHASE = re.compile(r"^\(?(?:all |both |the two )?(?:are )?in (cis|trans)\)?$", 
 _UNKNOWN_GENE = re.compile(r"^([A-Z][A-Z0-9]{1,9}(?:orf\d+)?(?:-[A-Z0-9]{1,4})?)[\s:]+(\S.*)$")
 _TURNED = re.compile(
     r"^((?:in-frame |homozygous |high-level |focal |activating |pathogenic |promoter |oncogenic )?"
-    r"(?:loss|amplification|deletion|mutation|gain|rearrangement|methylation|fusion|insertion|variant|loss of heterozygosity|exon .+?))s?"
+    r"(?:loss|amplification|deletion|mutation|gain|rearrangement|LOH|methylation|fusion|insertion|variant|loss of heterozygosity|exon .+?))s?"
     r" (?:of|in) (?:the )?([\w./-]+)(?: gene)?$",
     re.I,
 )

@@ -36,7 +36,7 @@ _COPIES_SAID = re.compile(
     re.I,
 )
 _FILLER = re.compile(r"\b(?:mutation|variant|alteration|change|positive|pathologic|hotspot|activating|resistance|missense|nonsense|frameshift|"
-                     r"in-frame|inframe|deletion|insertion|duplication|substitution|splice site|truncating|gene|tumou?r)s?\b|[\s,;:()\[\]/+-]", re.I)  # fmt: skip
+                     r"in-frame|inframe|deletion|insertion|duplication|substitution|splice site|truncating|gene|tkd|kinase domain|tumou?r)s?\b|[\s,;:()\[\]/+-]", re.I)  # fmt: skip
 
 
 def read_change(gene: str | None, text: str, said: Said, vocabulary: Vocabulary) -> Alteration:
@@ -47,23 +47,34 @@ def read_change(gene: str | None, text: str, said: Said, vocabulary: Vocabulary)
     if looks_like_genomic(text):
         return small_change(gene, "", "", text, said.build, "", "", vocabulary)
     text, copies = _copies(text)
-    model = vocabulary.gene_model(gene) if gene else None
-    allele = allele_of(model, name=text) if text else None
-    if gene is not None and allele is not None and (allele.protein or allele.coding):
-        return small_change(gene, allele.protein, allele.coding, "", "", "", "", vocabulary)
     if gene is None:
         raise Unreadable(f'cannot read "{said.text}": no gene is named', "write the gene in front, as in EGFR L858R")
-    shown = _exact(gene, text, said, vocabulary)
-    if shown is not None:
-        return shown
-    return _in_words(gene, text, copies, said, vocabulary)
+    try:
+        shown = _exact(gene, text, said, vocabulary)
+        return shown if shown is not None else _in_words(gene, text, copies, said, vocabulary)
+    except Unreadable:
+        named = _by_name(gene, text, vocabulary)
+        if named is None:
+            raise
+        return named
+
+
+def _by_name(gene: str, text: str, vocabulary: Vocabulary) -> Alteration | None:
+    """A named allele (`type 1`, `185delAG`), or a base change without its `c.` (`1799T>A`)."""
+    allele = allele_of(vocabulary.gene_model(gene), name=text) if text else None
+    if allele is not None and (allele.protein or allele.coding):
+        return small_change(gene, allele.protein, allele.coding, "", "", "", "", vocabulary)
+    if re.fullmatch(r"\d+(?:[+-]\d+)?[ACGT]>[ACGT]", text):
+        found = small_change(gene, "", f"c.{text}", "", "", "", "", vocabulary)
+        return structs.replace(found, notes=(*found.notes, "read as a coding change"))
+    return None
 
 
 def _notation(gene: str | None, parts: Described, said: Said, vocabulary: Vocabulary) -> Alteration:
     symbol = gene
     protein = parts.protein
     rest = parts.rest
-    if not protein and not parts.coding:
+    if not protein:
         first = rest.split(" ")[0] if rest else ""
         if first and looks_like_protein(first):
             protein, rest = first, rest[len(first) :]
@@ -129,7 +140,7 @@ def _in_words(gene: str, text: str, copies: float | None, said: Said, vocabulary
         kind = _kind_of_copies(copies, vocabulary)
         return Alteration(text="", name=f"{gene} {copies:g} copies", gene=gene, kind=kind, copies=copies)
     text = re.sub(r"[\s-]*\bpositive$|\s*\+$", "", text, flags=re.I).strip() or text
-    if words_of(text) in ("positive", "+"):
+    if words_of(text) in ("positive", "+", "fish", "fish positive", "ihc"):
         return _positive(gene, vocabulary)
     if not text:
         if said.classification:
@@ -187,6 +198,9 @@ def of_category(gene: str, category: Category, vocabulary: Vocabulary) -> Altera
         case "coding":
             return small_change(gene, "", category.text, "", "", "", "", vocabulary)
         case "small" | "domain":
+            whole = _whole_exon(plain, category, vocabulary)
+            if whole is not None:
+                return whole
             region = f"{category.domain} domain" if category.domain else None
             return structs.replace(plain, kind=_SMALL[category.what], protein=_somewhere(category), region=region)
         case "function":
@@ -207,6 +221,18 @@ def of_category(gene: str, category: Category, vocabulary: Vocabulary) -> Altera
         case "promoter" | "methylation" | "reversion":
             return structs.replace(plain, kind=category.form)
     return plain
+
+
+def _whole_exon(plain: Alteration, category: Category, vocabulary: Vocabulary) -> Alteration | None:
+    """`BRCA1 exon 13 deletion`: in a tumour suppressor, an exon's deletion or duplication is that of the whole exon."""
+    known = vocabulary.gene(plain.gene or "")
+    if known is None or known.role != "tumour_suppressor" or not category.exons:
+        return None
+    if category.what == "deletion" and "frame" not in category.text:
+        return structs.replace(plain, kind="intragenic_deletion")
+    if category.what == "insertion" and "dup" in category.text.lower():
+        return structs.replace(plain, kind="intragenic_duplication")
+    return None
 
 
 def _intragenic(plain: Alteration, category: Category) -> Alteration:

@@ -31,12 +31,16 @@ _KARYOTYPE = re.compile(
 )
 
 
-def read_chromosome(text: str, vocabulary: Vocabulary) -> tuple[Alteration, ...] | None:
+def read_chromosome(text: str, vocabulary: Vocabulary, *, absent: bool = False) -> tuple[Alteration, ...] | None:
     """The chromosome changes that `text` says; None when it says none. A known translocation also gives its fusion."""
     words = " ".join(text.lower().replace("chromosomal", "chromosome").split()).strip(" .")
     words = re.sub(r"\s+(?:by fish|by karyotype|\(fish\)|detected|present)$", "", words)
+    several = re.fullmatch(r"[+-](?:\d+|x|y)(?:\s*/\s*[+-](?:\d+|x|y))+", words)
+    if several:
+        parts = [_whole(part.strip()) for part in words.split("/")]
+        return tuple(part for part in parts if part is not None)
     for reader in (_arms, _structure, _whole):
-        found = reader(words)
+        found = _arms(words, absent) if reader is _arms else reader(words)
         if found is not None:
             return (found, *_fusion_of(found, vocabulary))
     return None
@@ -46,11 +50,11 @@ def _made(name: str, kind: Kind, region: str) -> Alteration:
     return Alteration(text="", name=name, gene=None, kind=kind, region=region)
 
 
-def _arms(words: str) -> Alteration | None:
+def _arms(words: str, said_absent: bool = False) -> Alteration | None:
     pair = _PAIR.match(words)
     if pair:
         region = f"{pair[1]}/{pair[2]}"
-        if not _CODELETED.search(words):
+        if not _CODELETED.search(words) and not said_absent:
             return None
         return _made(f"{region} codeletion", "codeletion", region)
     found = re.match(r"^(?:co-?deletion of|combined loss of) (\d+[pq])\s*(?:/|and)\s*(\d+[pq])$", words)
@@ -70,8 +74,7 @@ def _arms(words: str) -> Alteration | None:
     region = f"{chrom.upper()}{arm}"
     kind: Kind = "loh" if "loh" in word else "arm_loss" if re.fullmatch(_LOSS, word) else "arm_gain"
     said = {"loh": "LOH", "arm_loss": "deletion", "arm_gain": "gain"}[kind]
-    found_arm = _made(f"{region}{band} {said}", kind, region)
-    return found_arm
+    return _made(f"{region}{band} {said}", kind, region)
 
 
 def _structure(words: str) -> Alteration | None:

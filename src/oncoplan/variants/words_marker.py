@@ -75,9 +75,15 @@ def read_markers(text: str, vocabulary: Vocabulary) -> tuple[Marker, ...] | None
         names = [name for name in re.split(r"\s*(?:,|/|&|\band\b)\s*", lost[1]) if name]
         parts = [_one(f"{name} lost", None, vocabulary) for name in names]
         return tuple(m for part in parts if part for m in part[0]) if all(parts) else None
+    text = re.sub(r"(?i)(?<=[0-3]\+)\s+(?=(?:F|C|D)?ISH\b)", ", ", text)
+    shared = re.fullmatch(r"(?i)([\w-]+(?:\s*(?:/|,|&|\band\b)\s*[\w-]+)+)\s+(loss|lost|intact|retained|negative|positive)", text)
+    if shared:
+        parts = [_one(f"{name} {shared[2]}", None, vocabulary) for name in re.split(r"\s*(?:/|,|&|\band\b)\s*", shared[1])]
+        if all(parts):
+            return tuple(m for part in parts if part for m in part[0])
     whole = _one(text, None, vocabulary)
     if whole is not None:
-        return whole[0]
+        return tuple(whole[0])
     found: list[Marker] = []
     before: Key | None = None
     segments = [part for part in _SPLIT.split(re.sub(r"\s*\(([^()]*)\)", r", \1", text)) if part]
@@ -147,6 +153,8 @@ def _result(key: Key, rest: str) -> list[Marker] | None:
         body = body[: power.start()] + " " + body[power.end() :]
     status: str | None = None
     grade = _GRADE.search(body) if data.get("grades") or score == "IHC" else None
+    if grade and score not in (None, "IHC"):
+        return None
     if grade:
         status, body = grade[1], body[: grade.start()] + " " + body[grade.end() :]
         score = score or "IHC"

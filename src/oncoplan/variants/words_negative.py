@@ -24,7 +24,7 @@ _BEFORE = re.compile(
 _GONE = (
     r"not detected|not identified|not found|not seen|not present|not observed|none detected|none|undetected|absent|negative|neg|-ve|"
     r"wild[- ]?type|wildtype|wt|not mutated|unmutated|non-mutated|unmethylated|not methylated|non-methylated|not amplified|"
-    r"non-amplified|unamplified|not rearranged|non-rearranged|not altered|unaltered|no alteration|normal|not deleted|germline negative"
+    r"non-amplified|unamplified|not rearranged|non-rearranged|not altered|unaltered|no alteration|normal|not deleted|not co-?deleted|non-codeleted|intact|germline negative"
 )
 _AFTER = re.compile(rf"^(.+?)[\s:,-]*[\s:,(-](?:(?:was|were|is|are|has been)\s+)?({_GONE})\)?$", re.I)
 _MIDDLE = re.compile(r"^(.+?)[\s:,-]+(?:no|without|negative for)\s+(.+)$", re.I)
@@ -57,7 +57,7 @@ def split_negative(text: str) -> tuple[str, str] | None:
 
 def read_negative(body: str, how: str, said: Said, vocabulary: Vocabulary) -> tuple[Negative | Marker, ...]:
     """The negatives for `body`, which was not seen; `how` are the words that said so. Raises `Unreadable`."""
-    chromosome = read_chromosome(body, vocabulary)
+    chromosome = read_chromosome(body, vocabulary, absent=True)
     if chromosome is not None:
         regions = [one for one in chromosome if one.region]
         return tuple(Negative(text="", name=f"no {one.name}", region=one.region) for one in regions) + tuple(
@@ -67,7 +67,7 @@ def read_negative(body: str, how: str, said: Said, vocabulary: Vocabulary) -> tu
     fusion = read_fusion(body, vocabulary)
     if fusion is not None:
         return _fusion(fusion)
-    marker = _marker(body, vocabulary)
+    marker = None if _of_sequence(how) else _marker(body, vocabulary)
     if marker is not None:
         return marker
     turned = re.match(r"(?i)^(.+?)s? (?:of|in) (?:the )?(.+)$", body)
@@ -85,6 +85,11 @@ def read_negative(body: str, how: str, said: Said, vocabulary: Vocabulary) -> tu
     return tuple(part for gene in genes for part in _of_gene(gene, rest, how, said, vocabulary))
 
 
+def _of_sequence(how: str) -> bool:
+    """True for words that are said of genes, never of proteins: wild type, not mutated, not amplified, ..."""
+    return bool(re.search(r"wild|^wt$|mutat|methyl|amplif|rearrang|delet|alter", how))
+
+
 def _fusion(found: Alteration) -> tuple[Negative, ...]:
     ends = [(found.five_prime, found.three_prime), (found.three_prime, found.five_prime)]
     return tuple(
@@ -96,6 +101,8 @@ def _fusion(found: Alteration) -> tuple[Negative, ...]:
 
 def _marker(body: str, vocabulary: Vocabulary) -> tuple[Marker, ...] | None:
     """A marker that is not there: its plain opposite, where it has one."""
+    if vocabulary.gene(body) is not None:
+        return None
     bare = read_markers(f"{body} negative", vocabulary)
     if bare is not None:
         return bare
@@ -115,7 +122,7 @@ def _marker(body: str, vocabulary: Vocabulary) -> tuple[Marker, ...] | None:
 
 def _of_gene(gene: str, rest: str, how: str, said: Said, vocabulary: Vocabulary) -> tuple[Negative, ...]:
     words = words_of(rest)
-    if not rest or words in ("wild type", "wild-type", "negative", "status"):
+    if not rest or words in ("wild type", "wild-type", "negative", "status", "fish", "ihc", "ngs"):
         rearranged = gene in finding_words(vocabulary).get("positive_means_rearranged", ())
         if rearranged and "wild" not in how and how != "wt":
             return (Negative(text="", name=f"{gene} negative", gene=gene, category="rearrangement"),)

@@ -71,6 +71,8 @@ _CLASS = (
 _CLASSES = tuple((re.compile(rf"[\s,;(\[]*\b(?:{words})\b[)\]]*", re.I), word) for words, word in _CLASS)
 _SHORT_CLASS = re.compile(r"\s\((LP|P|LB|B)\)", re.I)
 _SHORT = {"LP": "likely pathogenic", "P": "pathogenic", "LB": "likely benign", "B": "benign"}
+_METHOD = re.compile(r"\s+(?:by|on|in|via) (?:FISH|NGS|PCR|RNA(?:[- ]?seq(?:uencing)?)?|DNA|sequencing|karyotype|SNP array|tumou?r|"
+                     r"tissue|plasma|blood|ctDNA|cfDNA)\b|\s*\((?:FISH|NGS|PCR|RNA|DNA|ctDNA|tissue|plasma)\)", re.I)  # fmt: skip
 _TIER = re.compile(r"[\s,;(\[]*\b(?:AMP )?tier (?:I{1,3}V?|IV|[1-4])[- ]?[A-D]?\b[)\]]*", re.I)
 _SEEN = re.compile(
     r"[\s,:-]*\(?\b(?:(?:was|were|is|are|has been)\s+)?(?<!not )(?<!non-)(?:detected|identified|found|seen|observed|reported|present|confirmed)\)?\s*$",
@@ -118,7 +120,7 @@ def read_said(text: str) -> Said:
     if found:
         word = found[1].lower()
         zygosity, body = {"het": "heterozygous", "hom": "homozygous"}.get(word, word), _cut(body, found)
-    body = _TIER.sub(" ", body)
+    body = _METHOD.sub("", _TIER.sub(" ", body))
     body, classification = _classified(body)
     body = _SEEN.sub("", body)
     return Said(

@@ -1,0 +1,50 @@
+"""`oncoplan match --cancer CODE FINDING...`: what one alteration means, without a record."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from oncoplan.cli.errors import say
+
+
+def main(arguments: list[str]) -> int:
+    """0 done, 1 the cancer or every finding could not be used, 3 one of several findings could not be read."""
+    flags = argparse.ArgumentParser(
+        prog="oncoplan match",
+        description="What alterations mean in a cancer: options, resistance, diagnosis, prognosis. Without a record, so "
+        "stage, line and earlier treatment stay open.",
+    )
+    flags.add_argument("--cancer", required=True, metavar="CODE")
+    flags.add_argument("findings", nargs="+", metavar="FINDING")
+    flags.add_argument("--format", choices=("text", "json"), default="text")
+    flags.add_argument("--as-of", metavar="DATE")
+    flags.add_argument("--jurisdiction", metavar="CC")
+    chosen = flags.parse_args(arguments)
+
+    from oncoplan.cli.plan import cancer_hint
+    from oncoplan.intake import from_flags
+    from oncoplan.knowledge.load import base
+    from oncoplan.pipeline import make
+
+    if base().vocabulary.find_cancer(chosen.cancer).code is None:
+        say(f"--cancer {chosen.cancer!r} is not in the cancer vocabulary", cancer_hint(chosen.cancer))
+        return 1
+    intake = from_flags(cancer=chosen.cancer, findings=tuple(chosen.findings))[0]
+    try:
+        made = make(intake, as_of=chosen.as_of, jurisdiction=chosen.jurisdiction)
+    except ValueError as error:
+        say(str(error), "write the day like 2026-11-22")
+        return 1
+    unread = [p for p in made.problems if p.kind == "not_read"]
+    for problem in unread:
+        say(problem.says, problem.hint)
+    if len(unread) >= len(chosen.findings):
+        return 1
+    from oncoplan.report.matched import matched_json, matched_text
+
+    if chosen.format == "json":
+        sys.stdout.buffer.write(matched_json(made.plan))
+    else:
+        print(matched_text(made.plan))
+    return 3 if unread else 0

@@ -1,0 +1,180 @@
+"""`oncoplan plan`: records or flags in, plans out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from oncoplan.cli.errors import say
+
+if TYPE_CHECKING:
+    from oncoplan.intake.problem import Intake
+    from oncoplan.model.plan import Plan
+
+FORMATS = ("text", "json", "jsonl", "letter")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command's flags."""
+    flags = argparse.ArgumentParser(
+        prog="oncoplan plan",
+        description="The plan of care for one or more people: from record files, or from a cancer and findings.",
+    )
+    flags.add_argument("records", nargs="*", metavar="RECORD", help="record files: .yaml .json .jsonl (also .gz)")
+    flags.add_argument("--cancer", metavar="CODE", help="OncoTree code, name or coding (ICD-10 C34.1)")
+    flags.add_argument("--stage", metavar="S")
+    flags.add_argument("--finding", action="append", default=[], metavar="TEXT", help='a finding in words: "EGFR L858R"; may be repeated')
+    flags.add_argument("--maf", type=Path, metavar="F")
+    flags.add_argument("--vcf", type=Path, metavar="F", help="an annotated VCF (VEP CSQ, SnpEff ANN or bcftools BCSQ)")
+    flags.add_argument("--clinical", type=Path, metavar="F", help="cancer per sample, for --maf and --vcf")
+    flags.add_argument("--sample", metavar="ID")
+    flags.add_argument("--format", choices=FORMATS, default="text")
+    flags.add_argument("--as-of", metavar="DATE", help="the day the plan is made for (default: today)")
+    flags.add_argument("--jurisdiction", metavar="CC", help="country code, e.g. US or DE (default: the record's country, then US)")
+    flags.add_argument("--out", type=Path, metavar="FILE")
+    return flags
+
+
+def main(arguments: list[str]) -> int:
+    """0 done, 1 nothing usable, 2 usage, 3 done but something was not read."""
+    flags = parser()
+    chosen = flags.parse_args(arguments)
+    described = chosen.cancer or chosen.finding or chosen.maf or chosen.vcf or chosen.stage
+    if not chosen.records and not described:
+        flags.error("name a record file, or say --cancer and --finding, --maf or --vcf")
+    if chosen.records and described:
+        flags.error("a record file and --cancer, --stage, --finding, --maf or --vcf do not go together")
+    if chosen.as_of is not None and not _is_day(chosen.as_of):
+        say(f"--as-of {chosen.as_of!r} is not a day", "write it like 2026-11-22")
+        return 1
+    if chosen.jurisdiction is not None and not (len(chosen.jurisdiction) == 2 and chosen.jurisdiction.isalpha()):
+        say(f"--jurisdiction {chosen.jurisdiction!r} is not a country code", "two letters, such as US, DE or GB")
+        return 1
+    made: list[Plan] = []
+    state = _State()
+    try:
+        for intake in _intakes(chosen, state):
+            made.append(_plan(intake, chosen, state))
+    except UnusableFlag as error:
+        say(error.says, error.hint)
+        return 1
+    if not made:
+        return 1
+    written = _write(_render(made, chosen.format), chosen.out)
+    return 1 if not written else 3 if state.not_read else 0
+
+
+class _State:
+    """Whether anything was left unread, across the batch."""
+
+    not_read = False
+
+
+class UnusableFlag(Exception):
+    """A flag's value that cannot be used at all."""
+
+    def __init__(self, says: str, hint: str = "") -> None:
+        super().__init__(says)
+        self.says, self.hint = says, hint
+
+
+def _intakes(chosen: Any, state: _State) -> Iterator[Intake]:
+    from oncoplan.intake import Unusable
+
+    if chosen.records:
+        from oncoplan.intake import read_records
+
+        for found in read_records([Path(p) for p in chosen.records]):
+            if isinstance(found, Unusable):
+                say(found.says, found.hint)
+                state.not_read = True
+            else:
+                yield found
+        return
+    if chosen.cancer is not None:
+        from oncoplan.knowledge.load import base
+
+        if base().vocabulary.find_cancer(chosen.cancer).code is None:
+            raise UnusableFlag(
+                f"--cancer {chosen.cancer!r} is not in the cancer vocabulary", cancer_hint(chosen.cancer)
+            )
+    from oncoplan.intake import from_flags
+
+    try:
+        yield from from_flags(
+            cancer=chosen.cancer, stage=chosen.stage, findings=tuple(chosen.finding), maf=chosen.maf, vcf=chosen.vcf,
+            clinical=chosen.clinical, sample=chosen.sample,
+        )  # fmt: skip
+    except Unusable as error:
+        raise UnusableFlag(error.says, error.hint) from None
+
+
+def cancer_hint(text: str) -> str:
+    """The nearest names of the vocabulary."""
+    from difflib import get_close_matches
+
+    from oncoplan.knowledge.load import base
+
+    words = base().vocabulary
+    names = {code: code for code in words.keys("cancers")}
+    near = get_close_matches(text.upper(), names, n=3, cutoff=0.6)
+    by_name = get_close_matches(text.lower(), list(words.cancer_names()), n=3, cutoff=0.6)
+    told = ", ".join([*near, *by_name])
+    return f"did you mean {told}? OncoTree codes are at oncotree.mskcc.org" if told else "use an OncoTree code such as LUAD, or a name such as 'lung adenocarcinoma'"
+
+
+def _plan(intake: Intake, chosen: Any, state: _State) -> Plan:
+    from oncoplan.pipeline import make
+
+    done = make(intake, as_of=chosen.as_of, jurisdiction=chosen.jurisdiction)
+    for problem in done.problems:
+        if problem.kind == "not_read":
+            say(problem.line(), problem.hint)
+            state.not_read = True
+    return done.plan
+
+
+def _render(made: list[Plan], form: str) -> bytes:
+    if form == "json":
+        from oncoplan.report.json_form import plans_json
+
+        return plans_json(made)
+    if form == "jsonl":
+        from oncoplan.report.json_form import plans_jsonl
+
+        return plans_jsonl(made)
+    if form == "letter":
+        from oncoplan.report.letter import letter
+
+        return "\n\n".join(letter(plan) for plan in made).encode()
+    from oncoplan.report.text import text
+
+    return "\n\n".join(text(plan) for plan in made).encode()
+
+
+def _write(data: bytes, out: Path | None) -> bool:
+    data = data if data.endswith(b"\n") else data + b"\n"
+    if out is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return True
+    try:
+        out.write_bytes(data)
+    except OSError as error:
+        say(f"{out}: cannot write: {error.strerror}", "name a file in a folder that exists and can be written")
+        return False
+    return True
+
+
+def _is_day(text: str) -> bool:
+    from datetime import date
+
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return len(text) == 10

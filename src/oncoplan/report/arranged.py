@@ -1,0 +1,112 @@
+"""A plan's recommendations arranged for reading: one block per diagnosis, options that differ only in a partner together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from oncoplan.model.plan import Missing, Plan, PlanDiagnosis, PlanFinding, Recommendation
+
+AGAINST = ("avoid", "resistant")
+STATEMENTS = ("contradicts", "supports", "worse", "better")
+ORDERS = "order"  # what is to be tested is read from `tests_due`
+
+
+class Option(Struct, frozen=True):
+    """One line of the options: recommendations of one rule that differ only in a partner drug and say the same."""
+
+    lead: Recommendation
+    drugs: str
+    members: tuple[Recommendation, ...]
+
+    @property
+    def harmed(self) -> bool:
+        """True when something that is known speaks against it."""
+        return any(c.verdict == "met" for c in self.lead.cautions) or any(
+            c.status == "problem" for c in self.lead.checks
+        )
+
+
+class Block(Struct, frozen=True):
+    """What the plan says of one diagnosis, or of the person where `diagnosis` is None."""
+
+    diagnosis: PlanDiagnosis | None
+    urgent: tuple[Recommendation, ...]
+    options: tuple[Option, ...]
+    against: tuple[Recommendation, ...]
+    statements: tuple[Recommendation, ...]
+    other: tuple[Recommendation, ...]
+
+
+def blocks(plan: Plan) -> tuple[Block, ...]:
+    """One block per diagnosis in the record's order, then what concerns the person or a diagnosis not listed."""
+    known = {dx.id for dx in plan.diagnoses}
+    found = [_block(dx, [r for r in plan.recommendations if r.diagnosis == dx.id]) for dx in plan.diagnoses]
+    rest = [r for r in plan.recommendations if r.diagnosis not in known]
+    if rest or not found:
+        found.append(_block(None, rest))
+    return tuple(found)
+
+
+def _block(diagnosis: PlanDiagnosis | None, found: list[Recommendation]) -> Block:
+    named = ("urgent", "sensitive", ORDERS, *AGAINST, *STATEMENTS)
+    return Block(
+        diagnosis=diagnosis,
+        urgent=_met_first(r for r in found if r.effect == "urgent"),
+        options=options(r for r in found if r.effect == "sensitive"),
+        against=_met_first(r for r in found if r.effect in AGAINST),
+        statements=tuple(
+            sorted((r for r in found if r.effect in STATEMENTS), key=lambda r: STATEMENTS.index(r.effect))
+        ),
+        other=tuple(r for r in found if r.effect not in named),
+    )
+
+
+def _met_first(found: Iterable[Recommendation]) -> tuple[Recommendation, ...]:
+    return tuple(sorted(found, key=lambda r: r.verdict != "met"))
+
+
+def options(found: Iterable[Recommendation]) -> tuple[Option, ...]:
+    """Options in the order of their ranks; those of one rule with the same label, cautions and problems are one line."""
+    groups: dict[tuple[object, ...], list[Recommendation]] = {}
+    for one in sorted(found, key=lambda r: r.rank):
+        cautions = tuple((c.rule, c.verdict) for c in one.cautions)
+        problems = tuple(c.rule for c in one.checks if c.status == "problem")
+        groups.setdefault((one.rule, one.verdict, one.on_label, cautions, problems), []).append(one)
+    return tuple(
+        Option(lead=group[0], drugs=_together([r.drugs for r in group]), members=tuple(group))
+        for group in groups.values()
+    )
+
+
+def _together(choices: list[tuple[str, ...]]) -> str:
+    """Drugs that every choice has, then what they differ in: `pembrolizumab + pemetrexed + cisplatin or carboplatin`."""
+    first = " + ".join(choices[0]) or "no drug named"
+    if len(choices) == 1:
+        return first
+    common = [d for d in choices[0] if all(d in c for c in choices)]
+    parts = list(dict.fromkeys(" + ".join(d for d in c if d not in common) for c in choices))
+    parts = [p for p in parts if p]
+    if not common or len(parts) > 3 or any(" + " in p for p in parts):
+        return f"{first} (or {len(choices) - 1} more combination{'s' if len(choices) > 2 else ''})"
+    return f"{' + '.join(common)} + {' or '.join(parts)}"
+
+
+def telling(plan: Plan) -> tuple[PlanFinding, ...]:
+    """Findings that say something: a known or stated effect, a marker, or what a recommendation rests on."""
+    rests_on = "; ".join(dict.fromkeys(b.says for r in plan.recommendations for b in r.because))
+    return tuple(
+        f
+        for f in plan.findings
+        if f.kind != "negative"
+        and (f.effect or f.kind in ("marker", "diplotype", "fusion") or (f.text and f.text in rests_on))
+    )
+
+
+def hinges(option: Recommendation) -> tuple[Missing, ...]:
+    """What an option that is not certain still depends on, molecular things first; nothing when it is met."""
+    if option.verdict == "met":
+        return ()
+    order = {"molecular": 0, "disease": 1, "history": 2}
+    return tuple(sorted(option.missing, key=lambda m: order.get(m.about, 3)))

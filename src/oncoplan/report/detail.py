@@ -1,0 +1,213 @@
+"""The detail of a plan, below the first screen: every line with its reasons, evidence, cautions and gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from oncoplan.model.plan import Check, Plan, PlanSource, Recommendation
+from oncoplan.report.arranged import AGAINST, Block, Option, blocks, telling
+from oncoplan.report.lines import Paint, counted, some, wrapped
+from oncoplan.report.short import diagnosis, label, state, test_name
+
+_STATEMENTS = {
+    "contradicts": "Speaks against the diagnosis", "supports": "Supports a diagnosis", "worse": "Worse outlook",
+    "better": "Better outlook", "refer": "Refer", "screen": "Screen", "dose": "Dose", "monitor": "Monitor",
+    "habit": "Habit", "urgent": "Urgent",
+}  # fmt: skip
+
+
+class Detail:
+    """Prints the parts of a plan; a check is said in full once and named by its number after that."""
+
+    def __init__(self, plan: Plan, width: int, paint: Paint) -> None:
+        self.plan, self.width, self.paint = plan, width, paint
+        self._checks: dict[str, Check] = {}
+        self._for: dict[str, list[str]] = {}
+
+    def lines(self) -> Iterator[str]:
+        parts = blocks(self.plan)
+        for block in parts:
+            if len(parts) > 1 or block.diagnosis:
+                yield from self._heading(diagnosis(block.diagnosis) if block.diagnosis else "The person")
+            yield from self._block(block)
+        yield from self._all_checks()
+
+    def _heading(self, text: str) -> Iterator[str]:
+        yield ""
+        yield from (self.paint("bold", line) for line in wrapped(text, self.width))
+
+    def _block(self, block: Block) -> Iterator[str]:
+        for one in block.urgent:
+            yield from self._statement(one)
+        if block.options:
+            yield from self._heading("Options")
+        for number, option in enumerate(block.options, 1):
+            yield from self._option(number, option)
+        for title, found in (
+            ("To avoid", block.against),
+            ("Diagnosis and outlook", block.statements),
+            ("Also", block.other),
+        ):
+            if found:
+                yield from self._heading(title)
+            for one in found:
+                yield from self._statement(one)
+
+    def _option(self, number: int, option: Option) -> Iterator[str]:
+        lead = option.lead
+        yield ""
+        yield from (
+            self.paint("bold", line)
+            for line in wrapped(f"{option.drugs} - {label(lead, 3)}", self.width, f"{number:>2}. ")
+        )
+        yield from self._line("", lead.says)
+        if len(option.members) > 1 and " more combination" in option.drugs:
+            yield from self._line("combinations", "; ".join(" + ".join(m.drugs) for m in option.members))
+        if lead.off_label_because:
+            yield from self._line("off label", lead.off_label_because)
+        if lead.instead:
+            yield from self._line("instead", lead.instead)
+        yield from self._reasons(lead)
+        for caution in lead.cautions:
+            sign = "!" if caution.verdict == "met" else "? if confirmed:"
+            far = " (extrapolated from another cancer)" if caution.extrapolated else ""
+            yield from self._line(
+                {"resistant": "resistance"}.get(caution.effect, caution.effect), f"{sign} {caution.says}{far}"
+            )
+        yield from self._checks_of(option)
+        yield from self._evidence(lead)
+
+    def _statement(self, one: Recommendation) -> Iterator[str]:
+        kind = "" if one.effect in AGAINST else _STATEMENTS.get(one.effect, one.effect.capitalize())
+        head = kind + ("" if one.verdict == "met" else " (if confirmed)" if kind else "If confirmed")
+        yield ""
+        yield from wrapped(f"{head}: {one.says}" if head else one.says, self.width, "  - ")
+        if one.drugs:
+            yield from self._line("drugs", ", ".join(one.drugs))
+        if one.suggests:
+            yield from self._line("think of", ", ".join(one.suggests))
+        if one.instead:
+            yield from self._line("instead", one.instead)
+        yield from self._reasons(one)
+        yield from self._evidence(one)
+
+    def _line(self, name: str, text: str) -> Iterator[str]:
+        yield from wrapped(text, self.width, f"    {name}: " if name else "    ")
+
+    def _reasons(self, one: Recommendation) -> Iterator[str]:
+        reasons = list(dict.fromkeys(b.says for b in one.because))
+        if reasons:
+            yield from self._line("because", "; ".join(reasons))
+        gaps: dict[str, list[str]] = {}
+        for gap in one.missing:
+            gaps.setdefault(gap.says, []).extend([test_name(self.plan, gap.settled_by)] if gap.settled_by else [])
+        word = "missing" if one.verdict != "met" else "not known"
+        for says, settled in gaps.items():
+            tail = f" -> {'; '.join(dict.fromkeys(settled))}" if settled else ""
+            yield from self._line(word, f"{says}{tail}")
+
+    def _checks_of(self, option: Option) -> Iterator[str]:
+        """A problem in full where it stands; the open and done ones by number, said in full at the end."""
+        numbers: dict[str, list[str]] = {}
+        for check in option.lead.checks:
+            self._checks.setdefault(check.rule, check)
+            self._for.setdefault(check.rule, []).append(option.drugs)
+            number = f"C{list(self._checks).index(check.rule) + 1}"
+            if check.status == "problem":
+                yield from self._line("problem", f"! {check.says}")
+            else:
+                numbers.setdefault(check.status, []).append(number)
+        for status, word in (("unchecked", "to check"), ("done", "checked")):
+            if status in numbers:
+                yield from self._line(word, ", ".join(numbers[status]))
+
+    def _evidence(self, one: Recommendation) -> Iterator[str]:
+        if one.approvals:
+            says = (f"{a.by} {a.on}" + (f" (withdrawn {a.withdrawn})" if a.withdrawn else "") for a in one.approvals)
+            yield from self._line("approved", ", ".join(says))
+        if one.levels:
+            yield from self._line("level", ", ".join(f"{k.upper()} {v}" for k, v in sorted(one.levels.items())))
+        if one.sources:
+            yield from self._line("sources", ", ".join(_source(s) for s in one.sources))
+        yield from self._line("rule", one.rule + (f" (and {', '.join(one.also)})" if one.also else ""))
+        if one.basis == "memory":
+            yield from self._line("unverified", "written from memory; the sources were not read at review")
+
+    def _all_checks(self) -> Iterator[str]:
+        """Each check once, with the options it belongs to. A problem was said where it stands."""
+        if not self._checks:
+            return
+        yield from self._heading("Checks before treatment")
+        for number, (rule, check) in enumerate(self._checks.items(), 1):
+            if check.status == "problem":
+                continue
+            test = f" ({test_name(self.plan, check.test)})" if check.test and check.status == "unchecked" else ""
+            word = "" if check.status == "unchecked" else "Done: "
+            whose = f"for {some(dict.fromkeys(self._for[rule]), 3)}"
+            yield from wrapped(f"{word}{check.says}{test} - {whose}", self.width, f"  C{number} ")
+
+
+def _source(source: PlanSource) -> str:
+    return f"{source.id} ({source.says})" if source.says else source.id
+
+
+def around(plan: Plan, width: int, paint: Paint) -> Iterator[str]:
+    """What is not about one option: tests due, findings, trials, questions, limits, what made the plan."""
+    for title, found in (
+        ("Tests due", _tests(plan, width)),
+        ("Findings", _findings(plan, width)),
+        ("Trials", _trials(plan, width)),
+        ("Questions to ask", (line for q in plan.questions for line in wrapped(q, width, "  - "))),
+        ("Limits of this plan", _limits(plan, width)),
+        ("Made by", _made_by(plan, width)),
+    ):
+        lines = list(found)
+        if lines:
+            yield ""
+            yield paint("bold", title)
+            yield from lines
+
+
+def _tests(plan: Plan, width: int) -> Iterator[str]:
+    for due in plan.tests_due:
+        first = "first, before treatment" if due.first else ""
+        how = " on ".join(p for p in (", ".join(due.methods), due.specimen or "") if p)
+        head = "; ".join(p for p in (state(due.state), first, how) if p)
+        yield from wrapped(f"{due.name} ({head}): {due.why}", width, "  - ")
+        if due.opens:
+            yield from wrapped(f"could open {some(due.opens, 8)}", width, "    ")
+
+
+def _findings(plan: Plan, width: int, most: int = 30) -> Iterator[str]:
+    """What has a known or stated effect first; silent and unclear changes are counted when there are many."""
+    seen = [f for f in plan.findings if f.kind != "negative"]
+    first = telling(plan)
+    shown = [*first, *(f for f in seen if f not in first)][: max(most, len(first))]
+    for finding in shown:
+        yield from wrapped(finding.says, width, "  - ")
+    if len(shown) < len(seen):
+        yield f"    and {counted(len(seen) - len(shown), 'more change')} that say nothing here"
+    absent = list(dict.fromkeys(f.text for f in plan.findings if f.kind == "negative"))
+    if absent:
+        yield from wrapped(f"looked for and not seen: {some(absent, 20)}", width, "  - ")
+
+
+def _trials(plan: Plan, width: int) -> Iterator[str]:
+    for trial in plan.trials:
+        far = "" if trial.distance_km is None else f", {trial.distance_km:.0f} km"
+        missing = f": {'; '.join(dict.fromkeys(m.says for m in trial.missing))}" if trial.missing else ""
+        yield from wrapped(f"{trial.id} ({trial.verdict.replace('_', ' ')}{far}){missing}", width, "  - ")
+
+
+def _limits(plan: Plan, width: int) -> Iterator[str]:
+    for limit in plan.limits:
+        yield from wrapped(f"{limit.kind.replace('_', ' ')}: {limit.says}", width, "  - ")
+
+
+def _made_by(plan: Plan, width: int) -> Iterator[str]:
+    made = plan.made_by
+    packs = ", ".join(f"{k.pack} {k.version} ({k.digest})" for k in made.knowledge)
+    yield from wrapped(f"oncoplan {made.oncoplan}; knowledge {packs or 'none'}", width, "  ")
+    for given in made.inputs:
+        yield from wrapped(f"input {given.name} ({given.digest})", width, "  ")
+    yield from wrapped(f"plan {plan.plan_id}", width, "  ")

@@ -1,0 +1,186 @@
+"""The first screen of a plan: what matters most, the options, what to avoid, what is missing. At most some 40 lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from oncoplan.model.plan import Plan, TestDue
+from oncoplan.report.arranged import Block, Option, blocks, hinges
+from oncoplan.report.lines import Paint, clean, counted, row, some, wrapped
+from oncoplan.report.short import cautions, diagnosis, hinge, hinged, label, more, state, why
+
+LINES = 40
+
+
+def screen(plan: Plan, width: int, paint: Paint) -> list[str]:
+    """As many rows of each list as fit on one screen."""
+    found: list[str] = []
+    for most in (8, 6, 5, 4, 3, 2, 1):
+        found = list(_screen(plan, width, paint, most))
+        if len(found) <= LINES:
+            break
+    return found
+
+
+def _screen(plan: Plan, width: int, paint: Paint, most: int) -> Iterator[str]:
+    parts = blocks(plan)
+    several = len(parts) > 1
+    yield paint("bold", clean(f"Plan of care for {plan.record_id}, as of {plan.as_of} ({plan.jurisdiction})"))
+    if not several:
+        yield from wrapped(_title(parts[0]), width)
+    yield ""
+    yield paint("bold", "BOTTOM LINE")
+    for block in parts:
+        yield from _bottom(block, width, paint, several, most)
+    yield from _conflicts(plan, width, paint)
+    yield from _test_first(plan, width)
+    for block in parts:
+        if several and (block.options or block.against):
+            yield ""
+            yield from wrapped(_title(block), width, most=1)
+        yield from _options(block, width, paint, most, several)
+        yield from _avoid(block, width, paint, most)
+    yield from _missing(plan, width, paint, most, parts)
+    yield ""
+    yield from _rest(plan, parts, width)
+
+
+def _title(block: Block) -> str:
+    return diagnosis(block.diagnosis) if block.diagnosis else "The person"
+
+
+def _bottom(block: Block, width: int, paint: Paint, several: bool, most: int) -> Iterator[str]:
+    """The most important things of one block: urgent, a diagnosis in doubt, the best options."""
+    whose = (
+        f"{(block.diagnosis.name or block.diagnosis.stated or block.diagnosis.id)}: "
+        if several and block.diagnosis
+        else ""
+    )
+    for one in block.urgent[:2]:
+        sure = "URGENT" if one.verdict == "met" else "URGENT, if confirmed"
+        yield from (paint("red", line) for line in wrapped(f"{sure}: {one.says}", width, "! ", most=3))
+    if len(block.urgent) > 2:
+        yield paint("red", f"! {more(len(block.urgent) - 2, 'urgent finding')}")
+    doubts = [r for r in block.statements if r.effect == "contradicts"]
+    for one in doubts[:1]:
+        sure = "Diagnosis in doubt" if one.verdict == "met" else "Diagnosis perhaps in doubt"
+        yield from wrapped(f"{whose}{sure}: {one.says}", width, "! ", most=2)
+    best = [o for o in block.options if not o.harmed][: 1 if several else 2] or list(block.options[:1])
+    for option in best:
+        yield from wrapped(whose + _bottom_option(option), width, "* ", most=3)
+    if not block.options and block.diagnosis:
+        yield from wrapped(f"{whose}no option found within what this plan covers.", width, "* ")
+    if not block.options and not block.diagnosis and not block.urgent and not several:
+        yield from wrapped("no diagnosis and no option: see what is missing and the limits.", width, "* ")
+
+
+def _bottom_option(option: Option) -> str:
+    """An option, its label, what it depends on and rests on, and the first thing known against it."""
+    lead = option.lead
+    depends = hinged(lead, 3)
+    words = {True: "on label", False: "off label", None: "an option"}[lead.on_label]
+    parts = [f"{option.drugs}: {words}{f' if {depends}' if depends else ''}"]
+    if why(lead):
+        parts.append(f"rests on {why(lead)}")
+    against = [c.says for c in lead.cautions if c.verdict == "met"] + [
+        c.says for c in lead.checks if c.status == "problem"
+    ]
+    return f"{'; '.join(parts)}." + (f" BUT: {against[0]}" if against else "")
+
+
+def _conflicts(plan: Plan, width: int, paint: Paint) -> Iterator[str]:
+    says = [limit.says for limit in plan.limits if limit.kind == "conflict"]
+    if says:
+        rest = f" (and {counted(len(says) - 1, 'more conflict')})" if len(says) > 1 else ""
+        yield from (paint("yellow", line) for line in wrapped(f"Conflict{rest}: {says[0]}", width, "! ", most=2))
+
+
+def _test_first(plan: Plan, width: int) -> Iterator[str]:
+    """Of the tests due, the one that leads: it must be known first, or opens most."""
+    if not plan.tests_due:
+        return
+    due = plan.tests_due[0]
+    if due.first:
+        yield from wrapped(f"Before treatment starts: {due.name} ({state(due.state)}). {due.why}", width, "> ", most=2)
+    elif due.opens:
+        yield from wrapped(f"Test that opens most: {due.name} ({_opens(due, 3)}).", width, "> ", most=2)
+    else:
+        yield from wrapped(f"Test due: {due.name}. {due.why}", width, "> ", most=2)
+
+
+def _opens(due: TestDue, most: int) -> str:
+    return (
+        f"could open {some(due.opens, most)}" if due.opens else f"settles {counted(len(due.would_settle), 'question')}"
+    )
+
+
+def _options(block: Block, width: int, paint: Paint, most: int, several: bool) -> Iterator[str]:
+    """The table; its narrow columns are as wide as they need to be, the drugs get the rest."""
+    if not block.options:
+        return
+    shown = block.options[: max(most // 2, 1) if several else most]
+    head = ("", "OPTIONS", "LABEL", "RESTS ON", "CAUTIONS")
+    rows = [(str(i), o.drugs, label(o.lead), why(o.lead, 1), cautions(o.lead)) for i, o in enumerate(shown, 1)]
+    share = (width - 10) // 4
+    needs = [min(max(len(cells[i]) for cells in (head, *rows)), share) for i in (2, 3, 4)]
+    widths = (2, width - 10 - sum(needs), *needs)
+    if not several:
+        yield ""
+    yield from (paint("bold", line) for line in row(head, widths))
+    for option, cells in zip(shown, rows, strict=True):
+        colour = "red" if option.harmed else "green" if option.lead.on_label else ""
+        yield from (paint(colour, line) if colour else line for line in row(cells, widths))
+    if len(shown) < len(block.options):
+        yield f"    {more(len(block.options) - len(shown), 'option')}"
+
+
+def _avoid(block: Block, width: int, paint: Paint, most: int) -> Iterator[str]:
+    """What is known comes first; what is only possible follows and says so."""
+    says = list(dict.fromkeys(("" if r.verdict == "met" else "if confirmed: ") + r.says for r in block.against))
+    if not says:
+        return
+    yield ""
+    yield paint("bold", "AVOID")
+    shown = says[: max(most // 2, 1)]
+    for line in shown:
+        yield from wrapped(line, width, "  - ", most=2)
+    if len(shown) < len(says):
+        yield f"    {more(len(says) - len(shown), 'line')}"
+
+
+def _missing(plan: Plan, width: int, paint: Paint, most: int, parts: tuple[Block, ...]) -> Iterator[str]:
+    """Tests first; then what the record does not say and options depend on."""
+    asked: dict[str, int] = {}
+    for block in parts:
+        for option in block.options:
+            for name in dict.fromkeys(hinge(m) for m in hinges(option.lead) if m.about != "molecular"):
+                asked[name] = asked.get(name, 0) + 1
+    if not plan.tests_due and not asked:
+        return
+    yield ""
+    yield paint("bold", "MISSING")
+    shown = plan.tests_due[: max(most - 2, 2)]
+    for due in shown:
+        first = "first: " if due.first else ""
+        yield from wrapped(f"{first}{due.name} ({state(due.state)}): {_opens(due, 3)}", width, "  - ", most=1)
+    if len(shown) < len(plan.tests_due):
+        yield f"    {more(len(plan.tests_due) - len(shown), 'test')}"
+    if asked:
+        names = sorted(asked, key=lambda n: -asked[n])
+        said = some((f"{n} ({counted(asked[n], 'option')})" for n in names), 4)
+        yield from wrapped(f"not recorded, and asked for: {said}", width, "  - ", most=2)
+
+
+def _rest(plan: Plan, parts: tuple[Block, ...], width: int) -> Iterator[str]:
+    """The headline limit, and what else the detail has."""
+    counts = [
+        counted(len(plan.findings), "finding"),
+        counted(sum(len(b.statements) + len(b.other) for b in parts), "other statement"),
+        counted(len(plan.trials), "trial"),
+        counted(len(plan.questions), "question"),
+        counted(len(plan.limits), "limit"),
+    ]
+    below = ", ".join(c for c in counts if not c.startswith("0 "))
+    if plan.limits:
+        yield from wrapped(plan.limits[0].says, width, most=3)
+    yield from wrapped(f"Below: {below or 'what made this plan'}. To be reviewed by a clinician.", width)

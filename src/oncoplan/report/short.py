@@ -1,0 +1,100 @@
+"""Short labels for a recommendation: what it rests on, what it hinges on, its label, its cautions."""
+
+from __future__ import annotations
+
+import re
+
+from oncoplan.model.plan import Missing, Plan, PlanDiagnosis, Recommendation
+from oncoplan.report.arranged import hinges
+from oncoplan.report.lines import counted
+
+_ASKED = re.compile(r"\((?P<asked>[^()]+?) (?:is )?asked(?: for| about)?\)")
+_NAMES = {
+    "next_line": "line of treatment", "prior_therapy": "earlier treatments", "disease": "extent of disease",
+    "cancer": "exact histology", "menopause": "menopausal status", "": "more information",
+}  # fmt: skip
+_STATES = {
+    "not_done": "not done", "pending": "pending", "failed": "failed", "inadequate": "not enough material",
+    "outdated": "outdated", "repeat": "repeat now",
+}  # fmt: skip
+
+
+def why(option: Recommendation, most: int = 2) -> str:
+    """The findings an option rests on; without any, the first other reason."""
+    molecular = [b.says for b in option.because if b.about == "molecular"]
+    reasons = list(dict.fromkeys(molecular or [b.says for b in option.because]))
+    return "; ".join(reasons[:most]) + (f" (+{len(reasons) - most})" if len(reasons) > most else "")
+
+
+def hinge(missing: Missing) -> str:
+    """What is still open, in a few words: `line 1`, `EGFR exon 20 insertion`."""
+    if missing.about == "molecular":
+        return missing.says.split(": ")[0]
+    asked = _ASKED.search(missing.says)
+    return (
+        asked["asked"].removesuffix(" is")
+        if asked
+        else _NAMES.get(missing.criterion, missing.criterion.replace("_", " "))
+    )
+
+
+def hinged(option: Recommendation, most: int = 2) -> str:
+    """All an option hinges on, the first few by name; empty when it is met."""
+    names = list(dict.fromkeys(hinge(m) for m in hinges(option)))
+    return ", ".join(names[:most]) + (f" (+{len(names) - most})" if len(names) > most else "")
+
+
+def label(option: Recommendation, most: int = 2) -> str:
+    """`on label`, `off label`, or what it depends on."""
+    depends = hinged(option, most)
+    if option.on_label is True:
+        return "on label"
+    if option.on_label is False:
+        return f"off label, if {depends}" if depends else "off label"
+    return f"if {depends}" if depends else "label not settled"
+
+
+def cautions(option: Recommendation) -> str:
+    """A sign for what speaks against an option, and how many checks are open."""
+    met = [c for c in option.cautions if c.verdict == "met"]
+    signs = []
+    if any(c.effect == "avoid" for c in met):
+        signs.append("! avoid")
+    if any(c.effect == "resistant" for c in met):
+        signs.append("! resistance")
+    if any(c.status == "problem" for c in option.checks):
+        signs.append("! check")
+    if len(met) < len(option.cautions):
+        against = {c.effect for c in option.cautions if c.verdict != "met"}
+        signs.append("? resistance" if against == {"resistant"} else "? caution")
+    unchecked = sum(c.status == "unchecked" for c in option.checks)
+    if unchecked:
+        signs.append(f"{unchecked} to check")
+    return ", ".join(signs)
+
+
+def state(word: str) -> str:
+    return _STATES.get(word, word.replace("_", " "))
+
+
+def test_name(plan: Plan, key: str) -> str:
+    """The name of a test where the plan gives it, else its key in words; a question stays a question."""
+    for due in plan.tests_due:
+        if due.test == key:
+            return due.name
+    return key if key.endswith("?") else key.replace("_", " ")
+
+
+def diagnosis(dx: PlanDiagnosis) -> str:
+    """The cancer as it was understood, with its stage and extent."""
+    name = dx.name or (f'"{dx.stated}" (not in the cancer vocabulary)' if dx.stated else "cancer not stated")
+    parts = [f"{name} ({dx.cancer})" if dx.cancer and dx.name else name]
+    if dx.stage:
+        parts.append(f"stage {dx.stage}")
+    if dx.extent:
+        parts.append(dx.extent.replace("_", " "))
+    return ", ".join(parts)
+
+
+def more(number: int, what: str) -> str:
+    return f"... and {counted(number, f'more {what}', f'more {what}s')} in the detail"
