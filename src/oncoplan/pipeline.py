@@ -67,7 +67,9 @@ def make(
     draft = assemble(assessment, books, made_by=made_by, said=[limit_of(p) for p in problems])
     name = what.name if isinstance(what, Intake) else ""
     unread = tuple(_problem_of(one, name) for one in assessment.unread)
-    unmapped = tuple(Problem(where=name or record.id, says=note.says) for note in assessment.person.notes if note.kind == "not_read")
+    unmapped = tuple(
+        Problem(where=name or record.id, says=note.says) for note in assessment.person.notes if note.kind == "not_read"
+    )
     return Made(replace(draft, plan_id=plan_id(draft)), (*problems, *unread, *unmapped))
 
 
@@ -80,7 +82,9 @@ def _problem_of(one: Unread, name: str) -> Problem:
     return Problem(where=f"{name}: {where}" if name else where, says=reason, hint=one.hint)
 
 
-def assess_record(what: Record | Intake, *, as_of: date | str | None = None, jurisdiction: str | None = None) -> Assessment:
+def assess_record(
+    what: Record | Intake, *, as_of: date | str | None = None, jurisdiction: str | None = None
+) -> Assessment:
     """The facts alone, as the plan would use them."""
     record, _, _ = _parts(what)
     return assess(record, base().vocabulary, _day(as_of), (jurisdiction or record.country or "US").upper())

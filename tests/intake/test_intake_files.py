@@ -10,7 +10,7 @@ from oncoplan.intake import Intake, from_flags, load_record
 MAF = (
     "Hugo_Symbol\tHGVSp_Short\tTumor_Sample_Barcode\tVariant_Classification\tFILTER\n"
     "EGFR\tp.L858R\tS1\tMissense_Mutation\tPASS\nTP53\tp.R175H\tS2\tMissense_Mutation\tPASS\n"
-    "KRAS\t\tS1\tMissense_Mutation\tPASS\nAPC\tp.A1=\tS1\tSilent\tPASS\n"
+    "KRAS\t\tS1\t\tPASS\nAPC\tp.A1=\tS1\tSilent\tPASS\n"
 )
 
 

@@ -12,7 +12,8 @@ from oncoplan.cli.errors import say
 def main(arguments: list[str]) -> int:
     """0 done, 1 the record or the rule could not be used."""
     flags = argparse.ArgumentParser(
-        prog="oncoplan explain", description="The tree of answers for one rule and one record, with the facts each rests on."
+        prog="oncoplan explain",
+        description="The tree of answers for one rule and one record, with the facts each rests on.",
     )
     flags.add_argument("record", type=Path, metavar="RECORD")
     flags.add_argument("rule", metavar="RULE_ID")
@@ -31,7 +32,10 @@ def main(arguments: list[str]) -> int:
         from difflib import get_close_matches
 
         near = get_close_matches(chosen.rule, list(book.ids), n=3, cutoff=0.4)
-        say(f"there is no rule {chosen.rule!r}", f"did you mean {', '.join(near)}?" if near else "see oncoplan knowledge show")
+        say(
+            f"there is no rule {chosen.rule!r}",
+            f"did you mean {', '.join(near)}?" if near else "see oncoplan knowledge show",
+        )
         return 1
     try:
         intake = load_record(chosen.record)

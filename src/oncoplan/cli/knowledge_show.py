@@ -20,7 +20,10 @@ def show_all(what: str, form: str) -> int:
     rule = book.find(what)
     found = [rule] if rule else _about(what, book)
     if not found:
-        say(f"nothing is known under {what!r}", "name a rule's id, a gene, an OncoTree code or name, a drug or a drug class")
+        say(
+            f"nothing is known under {what!r}",
+            "name a rule's id, a gene, an OncoTree code or name, a drug or a drug class",
+        )
         return 1
     if form == "json":
         import msgspec
@@ -67,7 +70,11 @@ def _text(rule: Rule, book: RuleBook) -> str:
         *(f"    {line}" for line in _condition(rule.when, book)),
     ]
     for a in evidence.approvals:
-        lines.append(f"  approval    {a.by} {a.on}" + (f", {a.kind}" if a.kind else "") + (f", withdrawn {a.withdrawn}" if a.withdrawn else ""))
+        lines.append(
+            f"  approval    {a.by} {a.on}"
+            + (f", {a.kind}" if a.kind else "")
+            + (f", withdrawn {a.withdrawn}" if a.withdrawn else "")
+        )
     if evidence.levels:
         lines.append("  levels      " + ", ".join(f"{k} {v}" for k, v in evidence.levels.items()))
     for source in evidence.sources:

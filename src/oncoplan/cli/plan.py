@@ -26,14 +26,22 @@ def parser() -> argparse.ArgumentParser:
     flags.add_argument("records", nargs="*", metavar="RECORD", help="record files: .yaml .json .jsonl (also .gz)")
     flags.add_argument("--cancer", metavar="CODE", help="OncoTree code, name or coding (ICD-10 C34.1)")
     flags.add_argument("--stage", metavar="S")
-    flags.add_argument("--finding", action="append", default=[], metavar="TEXT", help='a finding in words: "EGFR L858R"; may be repeated')
+    flags.add_argument(
+        "--finding",
+        action="append",
+        default=[],
+        metavar="TEXT",
+        help='a finding in words: "EGFR L858R"; may be repeated',
+    )
     flags.add_argument("--maf", type=Path, metavar="F")
     flags.add_argument("--vcf", type=Path, metavar="F", help="an annotated VCF (VEP CSQ, SnpEff ANN or bcftools BCSQ)")
     flags.add_argument("--clinical", type=Path, metavar="F", help="cancer per sample, for --maf and --vcf")
     flags.add_argument("--sample", metavar="ID")
     flags.add_argument("--format", choices=FORMATS, default="text")
     flags.add_argument("--as-of", metavar="DATE", help="the day the plan is made for (default: today)")
-    flags.add_argument("--jurisdiction", metavar="CC", help="country code, e.g. US or DE (default: the record's country, then US)")
+    flags.add_argument(
+        "--jurisdiction", metavar="CC", help="country code, e.g. US or DE (default: the record's country, then US)"
+    )
     flags.add_argument("--out", type=Path, metavar="FILE")
     return flags
 
@@ -123,7 +131,11 @@ def cancer_hint(text: str) -> str:
     near = get_close_matches(text.upper(), names, n=3, cutoff=0.6)
     by_name = get_close_matches(text.lower(), list(words.cancer_names()), n=3, cutoff=0.6)
     told = ", ".join([*near, *by_name])
-    return f"did you mean {told}? OncoTree codes are at oncotree.mskcc.org" if told else "use an OncoTree code such as LUAD, or a name such as 'lung adenocarcinoma'"
+    return (
+        f"did you mean {told}? OncoTree codes are at oncotree.mskcc.org"
+        if told
+        else "use an OncoTree code such as LUAD, or a name such as 'lung adenocarcinoma'"
+    )
 
 
 def _plan(intake: Intake, chosen: Any, state: _State) -> Plan:

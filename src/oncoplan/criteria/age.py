@@ -10,7 +10,12 @@ from oncoplan.model.verdict import Verdict, met, not_met, unknown
 
 @criterion(about="person")
 def age(
-    facts: Facts, *, min: float | None = None, max: float | None = None, above: float | None = None, below: float | None = None
+    facts: Facts,
+    *,
+    min: float | None = None,
+    max: float | None = None,
+    above: float | None = None,
+    below: float | None = None,
 ) -> Verdict:
     """`min` and `max` are included, `above` and `below` are not. A partial birth date that straddles a limit is unknown."""
     asked = _asked(min, max, above, below)
@@ -22,7 +27,9 @@ def age(
     if all(fits):
         return met(says, pointer)
     if any(fits):
-        return unknown(f"{says}: the exact birth date is needed ({asked})", pointer, settled_by="What is your date of birth?")
+        return unknown(
+            f"{says}: the exact birth date is needed ({asked})", pointer, settled_by="What is your date of birth?"
+        )
     return not_met(f"{says}, not {asked}", pointer)
 
 

@@ -81,7 +81,10 @@ def _phased(facts: Facts, gene: tuple[str, ...], sure: list[Judged], phase: str,
 
     partner_category = read_category(with_)
     partners: list[Alteration] = [
-        a for g in gene for a in facts.alterations.get(g, ()) if matches(partner_category, a, facts.vocabulary)[0] == "met"
+        a
+        for g in gene
+        for a in facts.alterations.get(g, ())
+        if matches(partner_category, a, facts.vocabulary)[0] == "met"
     ]
     pointers = [j.alteration.pointer for j in sure] + [p.pointer for p in partners]
     if not partners:

@@ -45,11 +45,18 @@ def compare(value: float, upper: float | None, comparator: str | None, bounds: B
     step = max(abs(value), 1.0) * 1e-9
     first = low + step if comparator == ">" else low
     last = high - step if comparator == "<" else high
-    inside = [bounds.holds(first) if first != float("-inf") else _open_low(bounds), bounds.holds(last) if last != float("inf") else _open_high(bounds)]
+    inside = [
+        bounds.holds(first) if first != float("-inf") else _open_low(bounds),
+        bounds.holds(last) if last != float("inf") else _open_high(bounds),
+    ]
     if all(inside):
         return "met"
-    outside_below = last != float("inf") and ((bounds.min is not None and last < bounds.min) or (bounds.above is not None and last <= bounds.above))
-    outside_above = first != float("-inf") and ((bounds.max is not None and first > bounds.max) or (bounds.below is not None and first >= bounds.below))
+    outside_below = last != float("inf") and (
+        (bounds.min is not None and last < bounds.min) or (bounds.above is not None and last <= bounds.above)
+    )
+    outside_above = first != float("-inf") and (
+        (bounds.max is not None and first > bounds.max) or (bounds.below is not None and first >= bounds.below)
+    )
     return "not_met" if outside_below or outside_above else "unknown"
 
 

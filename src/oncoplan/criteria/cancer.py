@@ -35,7 +35,9 @@ def cancer(facts: Facts, *, any_of: tuple[str, ...], but_not: tuple[str, ...] = 
     above = [wanted for wanted in any_of if words.is_a(wanted, code)]
     if above:
         return unknown(
-            f"{name} is not specific enough: is it {_names(facts, above)}?", facts.dx_pointer, settled_by="histology_review"
+            f"{name} is not specific enough: is it {_names(facts, above)}?",
+            facts.dx_pointer,
+            settled_by="histology_review",
         )
     return not_met(f"{name} is not {_names(facts, any_of)}", facts.dx_pointer)
 

@@ -82,7 +82,9 @@ def _extent(facts: Facts, wanted: tuple[str, ...]) -> Verdict:
 def _one(facts: Facts, name: str, wanted: tuple[str, ...], value: str | None) -> Verdict:
     asked = " or ".join(wanted)
     if value is None:
-        return unknown(f"The {name} of the disease is not recorded ({asked} is asked for)", facts.dx_pointer, settled_by="staging")
+        return unknown(
+            f"The {name} of the disease is not recorded ({asked} is asked for)", facts.dx_pointer, settled_by="staging"
+        )
     if _plain(value) in {_plain(w) for w in wanted}:
         return met(f"The {name} is {value}", facts.dx_pointer)
     return not_met(f"The {name} is {value}, not {asked}", facts.dx_pointer)
@@ -106,7 +108,9 @@ def _listed(facts: Facts, name: str, wanted: tuple[str, ...], have: tuple[str, .
     if have and {_plain(h) for h in have} & {_plain(w) for w in wanted}:
         return met(f"The {name}s of the disease include {asked}", facts.dx_pointer)
     if have is None or (have and name == "feature"):
-        return unknown(f"Whether the disease has the {name} {asked} is not recorded", facts.dx_pointer, settled_by="staging")
+        return unknown(
+            f"Whether the disease has the {name} {asked} is not recorded", facts.dx_pointer, settled_by="staging"
+        )
     return not_met(f"The disease is not recorded as having the {name} {asked}", facts.dx_pointer)
 
 

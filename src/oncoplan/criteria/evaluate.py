@@ -6,6 +6,7 @@ Two readings of one expression, which always agree: `answer` (a number, short-ci
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from oncoplan.criteria.registry import find
 from oncoplan.model.facts import Facts
@@ -17,12 +18,16 @@ _CODE = {"not_met": NOT_MET, "unknown": UNKNOWN, "met": MET}
 _WORD: tuple[Answer, Answer, Answer] = ("not_met", "unknown", "met")
 
 
+class Table(Protocol):
+    """The shared table of criteria, by index."""
+
+    def __getitem__(self, index: int, /) -> Criterion: ...
+
+
 class Evaluation:
     """Evaluates expressions for one set of facts; a criterion that many rules share is asked once."""
 
-    def __init__(
-        self, facts: Facts, criteria: Sequence[Criterion], definitions: Mapping[str, Definition]
-    ) -> None:
+    def __init__(self, facts: Facts, criteria: Table, definitions: Mapping[str, Definition]) -> None:
         self.facts = facts
         self._criteria = criteria
         self._definitions = definitions

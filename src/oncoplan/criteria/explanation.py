@@ -28,7 +28,9 @@ def leaves(node: Node, *, negated: bool = False, settled: bool = False) -> Itera
         yield Leaf(node, negated, settled)
         return
     for child in node.children:
-        yield from leaves(child, negated=negated ^ (node.op == "not"), settled=settled or node.op in ("known", "presume"))
+        yield from leaves(
+            child, negated=negated ^ (node.op == "not"), settled=settled or node.op in ("known", "presume")
+        )
 
 
 def deciding(node: Node, *, negated: bool = False, settled: bool = False) -> Iterator[Leaf]:
@@ -37,12 +39,9 @@ def deciding(node: Node, *, negated: bool = False, settled: bool = False) -> Ite
         yield Leaf(node, negated, settled)
         return
     kept = node.children
-    if (
-        node.op in ("any", "at_least")
-        and node.answer != "not_met"
-        or node.op == "all"
-        and node.answer == "not_met"
-    ):
+    if (node.op in ("any", "at_least") and node.answer != "not_met") or (node.op == "all" and node.answer == "not_met"):
         kept = tuple(child for child in kept if child.answer == node.answer)
     for child in kept:
-        yield from deciding(child, negated=negated ^ (node.op == "not"), settled=settled or node.op in ("known", "presume"))
+        yield from deciding(
+            child, negated=negated ^ (node.op == "not"), settled=settled or node.op in ("known", "presume")
+        )

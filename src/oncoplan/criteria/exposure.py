@@ -27,14 +27,19 @@ def exposure(
     if what == "alcohol":
         drinks = have.alcohol_drinks_per_week if have else None
         if drinks is None:
-            return unknown("How much alcohol is drunk is not recorded", settled_by="How many alcoholic drinks do you have in a week?")
+            return unknown(
+                "How much alcohol is drunk is not recorded",
+                settled_by="How many alcoholic drinks do you have in a week?",
+            )
         return (met if drinks >= (per_week_min or 0.01) else not_met)(f"{drinks:g} drinks a week", "exposures")
     value = getattr(have, what, None) if have else None
     plain = what.replace("_", " ")
     if value is None:
         return unknown(f"Whether there was {plain} is not recorded", settled_by=f"Have you ever had {plain}?")
     there = value not in (False, "no", "none", "never")
-    return (met if there else not_met)(f"{plain}: {value if isinstance(value, str) else 'yes' if value else 'no'}", f"exposures/{what}")
+    return (met if there else not_met)(
+        f"{plain}: {value if isinstance(value, str) else 'yes' if value else 'no'}", f"exposures/{what}"
+    )
 
 
 def _smoking(facts: Facts, status: tuple[str, ...], pack_years_min: float | None, quit_within: str | None) -> Verdict:
@@ -42,8 +47,14 @@ def _smoking(facts: Facts, status: tuple[str, ...], pack_years_min: float | None
     question = "smoking_history"
     if smoking is None or (smoking.status is None and smoking.pack_years is None):
         return unknown("The smoking history is not recorded", settled_by=question)
-    says = f"{smoking.status or 'has'} smoked" + (f", {smoking.pack_years:g} pack-years" if smoking.pack_years is not None else "")
-    says = says.replace("never smoked", "never smoked").replace("current smoked", "smokes").replace("former smoked", "used to smoke")
+    says = f"{smoking.status or 'has'} smoked" + (
+        f", {smoking.pack_years:g} pack-years" if smoking.pack_years is not None else ""
+    )
+    says = (
+        says.replace("never smoked", "never smoked")
+        .replace("current smoked", "smokes")
+        .replace("former smoked", "used to smoke")
+    )
     answers: list[bool | None] = []
     if status:
         answers.append(None if smoking.status is None else smoking.status in status)
@@ -55,7 +66,9 @@ def _smoking(facts: Facts, status: tuple[str, ...], pack_years_min: float | None
     if False in answers:
         return not_met(says.capitalize(), "exposures/smoking")
     if None in answers:
-        return unknown(f"{says.capitalize()}; more of the smoking history is needed", "exposures/smoking", settled_by=question)
+        return unknown(
+            f"{says.capitalize()}; more of the smoking history is needed", "exposures/smoking", settled_by=question
+        )
     return met(says.capitalize(), "exposures/smoking")
 
 

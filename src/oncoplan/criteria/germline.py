@@ -45,7 +45,9 @@ def germline(
     if sure and (not biallelic or len(sure) > 1):
         return met("; ".join(dict.fromkeys(f"{n} (germline)" for n in names)), *dict.fromkeys(sure))
     tests = tuple(
-        dict.fromkeys(k for g in gene for k in settled_by.for_gene(facts.vocabulary, g, ("substitution",), germline=True))
+        dict.fromkeys(
+            k for g in gene for k in settled_by.for_gene(facts.vocabulary, g, ("substitution",), germline=True)
+        )
     )
     if perhaps:
         return unknown(

@@ -68,14 +68,20 @@ def _when(facts: Facts, event: Event, edge: str) -> tuple[Days | None, str]:
     if event.diagnosis:
         return _date(facts.diagnosis.date if facts.diagnosis else None), "the diagnosis"
     if event.progression:
-        found = [_date(str(e["progression"])) for e in (facts.diagnosis.events or () if facts.diagnosis else ()) if e.get("progression")]
+        found = [
+            _date(str(e["progression"]))
+            for e in (facts.diagnosis.events or () if facts.diagnosis else ())
+            if e.get("progression")
+        ]
         found += [_date(t.therapy.progression) for t in facts.therapies or () if t.therapy.progression]
         return max((d for d in found if d), default=None), "the last progression"
     name = event.drug or (event.class_ or "the treatment").replace("_", " ")
     days = [
         t.end if edge == "end" else t.start
         for t in facts.therapies or ()
-        if (event.drug in t.drugs or (event.class_ and any(facts.vocabulary.in_class(d, event.class_) for d in t.drugs)))
+        if (
+            event.drug in t.drugs or (event.class_ and any(facts.vocabulary.in_class(d, event.class_) for d in t.drugs))
+        )
         and (event.setting is None or t.therapy.setting == event.setting)
     ]
     return max((d for d in days if d), default=None), f"the {edge} of {name}"

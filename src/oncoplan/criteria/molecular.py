@@ -125,7 +125,11 @@ def _rest(
             yield "not_met", f"{found.name} is classified {stated}", ()
     if copies_min is not None:
         if found.copies is None:
-            yield "unknown", f"{found.name}: the copy number is not stated (at least {copies_min:g} asked)", ("copy_number",)
+            yield (
+                "unknown",
+                f"{found.name}: the copy number is not stated (at least {copies_min:g} asked)",
+                ("copy_number",),
+            )
         elif found.copies < copies_min:
             yield "not_met", f"{found.name}: copy number {found.copies:g} is below {copies_min:g}", ()
     if vaf_min is not None:
@@ -142,7 +146,11 @@ def _rest(
     if emergent:
         yield _emergent(facts, found)
     if not _test_linked(facts, found):
-        yield "unknown", f"{found.name}: the record does not say which cancer the test was made on", ("medical_history",)
+        yield (
+            "unknown",
+            f"{found.name}: the record does not say which cancer the test was made on",
+            ("medical_history",),
+        )
 
 
 def _perhaps_blood(facts: Facts, found: Alteration) -> bool:
@@ -170,9 +178,15 @@ def _emergent(facts: Facts, found: Alteration) -> tuple[Answer, str, tuple[str, 
         return "unknown", f"{found.name}: whether it is new is not known", ("tumour_ngs_panel",)
     kinds = frozenset({"substitution"})
     earlier = [
-        t for t, _ in looked(facts, found.gene, kinds) if t.collected is not None and t.collected.last < mine.collected.first
+        t
+        for t, _ in looked(facts, found.gene, kinds)
+        if t.collected is not None and t.collected.last < mine.collected.first
     ]
-    seen = [a for a in facts.alterations.get(found.gene, ()) if a.name == found.name and a.test in {t.index for t in earlier}]
+    seen = [
+        a
+        for a in facts.alterations.get(found.gene, ())
+        if a.name == found.name and a.test in {t.index for t in earlier}
+    ]
     if seen:
         return "not_met", f"{found.name} was there before", ()
     if earlier:

@@ -24,7 +24,11 @@ def next_line(facts: Facts, *, is_: int | None = None, min: int | None = None, m
         if status == "new":
             return _verdict(1, True, low, high, asked, f"{facts.dx_pointer}/status")
         return unknown(f"The treatments so far are not recorded ({asked} is asked for)", settled_by=_QUESTION)
-    lines = [t for t in facts.therapies if (t.therapy.setting or "").lower() not in _EARLY and (t.therapy.kind or "systemic") == "systemic"]
+    lines = [
+        t
+        for t in facts.therapies
+        if (t.therapy.setting or "").lower() not in _EARLY and (t.therapy.kind or "systemic") == "systemic"
+    ]
     stated = [t.therapy.line for t in lines if t.therapy.line is not None]
     count = max_of(stated, len(lines))
     exact = facts.complete("therapies") or (bool(stated) and count == max_of(stated, 0))
@@ -38,7 +42,11 @@ def max_of(stated: list[int], least: int) -> int:
 
 
 def _verdict(number: int, exact: bool, low: int | None, high: int | None, asked: str, *pointers: str) -> Verdict:
-    says = "No systemic therapy for advanced disease yet" if number == 1 else f"The next line is {'' if exact else 'at least '}line {number}"
+    says = (
+        "No systemic therapy for advanced disease yet"
+        if number == 1
+        else f"The next line is {'' if exact else 'at least '}line {number}"
+    )
     pointers = pointers or ("therapies",)
     if high is not None and number > high:
         return not_met(says, *pointers)
@@ -46,4 +54,6 @@ def _verdict(number: int, exact: bool, low: int | None, high: int | None, asked:
         return (met if number >= (low or 1) else not_met)(says, *pointers)
     if number >= (low or 1) and high is None:
         return met(says, *pointers)
-    return unknown(f"{says}; the list of treatments is not marked complete ({asked} asked)", *pointers, settled_by=_QUESTION)
+    return unknown(
+        f"{says}; the list of treatments is not marked complete ({asked} asked)", *pointers, settled_by=_QUESTION
+    )

@@ -62,13 +62,15 @@ def prior_therapy(
     sure: list[TherapyGiven] = []
     perhaps: list[tuple[TherapyGiven, str]] = []
     for therapy in listed:
-        answer, why = _fits(facts, therapy, drug, class_, kind, setting, outcome, lasted, ended_within, ended_before, ongoing)
+        answer, why = _fits(
+            facts, therapy, drug, class_, kind, setting, outcome, lasted, ended_within, ended_before, ongoing
+        )
         if answer is True and therapy.linked:
             sure.append(therapy)
         elif answer is not False:
             perhaps.append((therapy, why or "it is not recorded for which cancer it was given"))
     pointers = [f"therapies/{t.index}" for t in sure]
-    closed = facts.complete("therapies") or order is not None and bool(facts.therapies)
+    closed = facts.complete("therapies") or (order is not None and bool(facts.therapies))
     if len(sure) >= times.min and (times.max is None or (closed and len(sure) + len(perhaps) <= times.max)):
         names = "; ".join(_name(t) for t in sure) or f"no {asked}"
         return met(f"Had {names}" if sure else f"Had {names}", *(pointers or ["therapies"]))
@@ -76,11 +78,16 @@ def prior_therapy(
         return not_met(f"Had {asked} {len(sure)} times", *pointers)
     if perhaps:
         return unknown(
-            f"{_name(perhaps[0][0])}: {perhaps[0][1]}", *(f"therapies/{t.index}" for t, _ in perhaps), settled_by=_QUESTION
+            f"{_name(perhaps[0][0])}: {perhaps[0][1]}",
+            *(f"therapies/{t.index}" for t, _ in perhaps),
+            settled_by=_QUESTION,
         )
     if closed:
         return not_met(f"Has not had {asked}", "therapies")
-    return unknown(f"Whether {asked} was given is not recorded (the list of treatments is not marked complete)", settled_by=_QUESTION)
+    return unknown(
+        f"Whether {asked} was given is not recorded (the list of treatments is not marked complete)",
+        settled_by=_QUESTION,
+    )
 
 
 def _in_order(therapies: tuple[TherapyGiven, ...], order: str | None) -> tuple[TherapyGiven, ...]:
@@ -112,17 +119,41 @@ def _fits(
     therapy = given.therapy
     answers: list[tuple[bool | None, str]] = []
     if drug or class_:
-        answers.append((_names(facts, given, drug, class_), f"whether it contained {' or '.join((*drug, *class_)).replace('_', ' ')}"))
+        answers.append(
+            (
+                _names(facts, given, drug, class_),
+                f"whether it contained {' or '.join((*drug, *class_)).replace('_', ' ')}",
+            )
+        )
     if kind:
-        answers.append((therapy.kind in kind if therapy.kind else ("systemic" in kind if given.drugs or given.classes else None), "its kind"))
+        answers.append(
+            (
+                therapy.kind in kind
+                if therapy.kind
+                else ("systemic" in kind if given.drugs or given.classes else None),
+                "its kind",
+            )
+        )
     if setting:
         have = therapy.setting and _SETTINGS.get(therapy.setting.lower(), therapy.setting.lower())
         answers.append((None if have is None else have in setting, "its setting"))
     if outcome:
-        ends = {_OUTCOME.get(o.lower(), o.lower()) for o in (*therapy.outcome, *((therapy.best_response,) if therapy.best_response else ()))}
+        ends = {
+            _OUTCOME.get(o.lower(), o.lower())
+            for o in (*therapy.outcome, *((therapy.best_response,) if therapy.best_response else ()))
+        }
         if therapy.progression:
             ends.add("progression")
-        answers.append((True if ends & set(outcome) else None if not ends or ends == {"response"} or ends == {"stable"} else False, "how it ended"))
+        answers.append(
+            (
+                True
+                if ends & set(outcome)
+                else None
+                if not ends or ends == {"response"} or ends == {"stable"}
+                else False,
+                "how it ended",
+            )
+        )
     if ongoing is not None:
         now = therapy.ongoing if therapy.ongoing is not None else False if given.end is not None else None
         answers.append((None if now is None else now == ongoing, "whether it goes on"))
@@ -157,7 +188,11 @@ def _names(facts: Facts, given: TherapyGiven, drug: tuple[str, ...], class_: tup
         members = set(words.class_members.get(stated, ()))
         if members & set(drug) or any(members & set(words.class_members.get(key, ())) for key in class_):
             return None
-    return None if given.unread or (not given.drugs and not given.classes and given.therapy.kind in (None, "systemic")) else False
+    return (
+        None
+        if given.unread or (not given.drugs and not given.classes and given.therapy.kind in (None, "systemic"))
+        else False
+    )
 
 
 def _span(given: TherapyGiven, lasted: Months, facts: Facts) -> bool | None:
@@ -168,9 +203,13 @@ def _span(given: TherapyGiven, lasted: Months, facts: Facts) -> bool | None:
         return None
     answers: list[bool | None] = []
     if lasted.min:
-        answers.append(_compare(given.start, Days(before(end.first, lasted.min), before(end.last, lasted.min)), most=True))
+        answers.append(
+            _compare(given.start, Days(before(end.first, lasted.min), before(end.last, lasted.min)), most=True)
+        )
     if lasted.max:
-        answers.append(_compare(given.start, Days(before(end.first, lasted.max), before(end.last, lasted.max)), most=False))
+        answers.append(
+            _compare(given.start, Days(before(end.first, lasted.max), before(end.last, lasted.max)), most=False)
+        )
     return False if False in answers else None if None in answers else True
 
 
@@ -189,13 +228,22 @@ def _since(end: Days | None, duration: str, facts: Facts) -> bool | None:
 
 
 def _name(given: TherapyGiven) -> str:
-    drugs = " + ".join((*given.drugs, *(c.replace("_", " ") for c in given.classes), *given.unread)) or given.therapy.kind or "a treatment"
+    drugs = (
+        " + ".join((*given.drugs, *(c.replace("_", " ") for c in given.classes), *given.unread))
+        or given.therapy.kind
+        or "a treatment"
+    )
     ends = ", ".join(given.therapy.outcome)
     return f"{drugs} ({ends})" if ends else drugs
 
 
 def _asked(
-    facts: Facts, drug: tuple[str, ...], class_: tuple[str, ...], kind: tuple[str, ...], setting: tuple[str, ...], outcome: tuple[str, ...]
+    facts: Facts,
+    drug: tuple[str, ...],
+    class_: tuple[str, ...],
+    kind: tuple[str, ...],
+    setting: tuple[str, ...],
+    outcome: tuple[str, ...],
 ) -> str:
     names = [*drug]
     for key in class_:

@@ -28,9 +28,7 @@ class Registered:
 _registered: dict[str, Registered] = {}
 
 
-def criterion(
-    *, about: About, short: str | None = None, parts: dict[str, type] | None = None
-) -> Callable[[F], F]:
+def criterion(*, about: About, short: str | None = None, parts: dict[str, type] | None = None) -> Callable[[F], F]:
     """Register a function `(facts, *, ...) -> Verdict` under its own name.
 
     `short` names the parameter that a bare value or list stands for (`cancer: NSCLC`); `parts` gives the types of

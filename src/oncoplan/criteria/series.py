@@ -76,7 +76,10 @@ def convert(facts: Facts, what: str, have: str | None, wanted: str | None) -> fl
         return 1.0
     units = facts.vocabulary.terms("units")
     own = _known(facts, what).get("units") or {}
-    for table in ({_unit(k): v for k, v in own.items()}, {_unit(k): v for k, v in (units.get("general") or {}).items()}):
+    for table in (
+        {_unit(k): v for k, v in own.items()},
+        {_unit(k): v for k, v in (units.get("general") or {}).items()},
+    ):
         if ours in table and theirs in table and _dimension(table[ours]) == _dimension(table[theirs]):
             return _size(table[ours]) / _size(table[theirs])
     return None
@@ -96,4 +99,11 @@ def _known(facts: Facts, what: str) -> dict[str, Any]:
 
 
 def _unit(text: str) -> str:
-    return text.lower().replace("\u00b5", "u").replace("\u03bc", "u").replace("mcg", "ug").replace(" ", "").replace("^", "")
+    return (
+        text.lower()
+        .replace("\u00b5", "u")
+        .replace("\u03bc", "u")
+        .replace("mcg", "ug")
+        .replace(" ", "")
+        .replace("^", "")
+    )

@@ -15,7 +15,12 @@ _PARTS = re.compile(r"^(0|IV|I{1,3})([A-F]?)([1-4]?)$")
 
 @criterion(about="disease", short="any_of")
 def stage(
-    facts: Facts, *, any_of: tuple[str, ...] = (), min: str | None = None, max: str | None = None, system: str | None = None
+    facts: Facts,
+    *,
+    any_of: tuple[str, ...] = (),
+    min: str | None = None,
+    max: str | None = None,
+    system: str | None = None,
 ) -> Verdict:
     """Met when the stage is one of `any_of` (II covers IIA and IIB) or within `min`..`max`; unknown when it is not
     recorded or not fine enough (II for IIA). `system` is for the reader: values of different systems do not meet."""

@@ -67,7 +67,11 @@ def sees(facts: Facts, done: TestDone, keys: tuple[str, ...], gene: tuple[str, .
         known = facts.vocabulary.test(key)
         if known is None:
             continue
-        if plain_words(done.test.assay or "") in (plain_words(key), plain_words(known.name), plain_words(key).replace("_", " ")):
+        if plain_words(done.test.assay or "") in (
+            plain_words(key),
+            plain_words(known.name),
+            plain_words(key).replace("_", " "),
+        ):
             return True
         germline = known.kind == "germline_dna"
         if germline != done.germline and known.kind in ("germline_dna", "tumour_dna", "tumour_rna", "ctdna"):
@@ -77,9 +81,7 @@ def sees(facts: Facts, done: TestDone, keys: tuple[str, ...], gene: tuple[str, .
             could_see(done, g, frozenset(changes)) or _reported(facts, done, g, changes) for g in known.genes
         ):
             return True
-        if known.markers and any(
-            m.test == done.index for what in known.markers for m in facts.markers.get(what, ())
-        ):
+        if known.markers and any(m.test == done.index for what in known.markers for m in facts.markers.get(what, ())):
             return True
         if not known.genes and not known.markers and known.kind and known.kind == done.kind and done.assay is not None:
             return True
@@ -121,13 +123,22 @@ def _found_something(facts: Facts, done: TestDone, keys: tuple[str, ...], gene: 
 
 
 def _unfit(
-    facts: Facts, done: TestDone, within: str | None, specimen: tuple[str, ...], method: tuple[str, ...], since: str | None
+    facts: Facts,
+    done: TestDone,
+    within: str | None,
+    specimen: tuple[str, ...],
+    method: tuple[str, ...],
+    since: str | None,
 ) -> str | None:
     """Why the test does not count although it is the right one, or None."""
     if specimen and done.test.specimen and done.test.specimen.type:
         if plain_words(done.test.specimen.type) not in {plain_words(s) for s in specimen}:
             return f"it was made on {done.test.specimen.type}"
-    if method and done.kind and plain_words(done.kind).replace("_", " ") not in {plain_words(m).replace("_", " ") for m in method}:
+    if (
+        method
+        and done.kind
+        and plain_words(done.kind).replace("_", " ") not in {plain_words(m).replace("_", " ") for m in method}
+    ):
         return f"it was made by {done.kind.replace('_', ' ')}"
     if within is not None:
         if done.collected is None:

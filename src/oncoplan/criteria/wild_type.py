@@ -40,6 +40,11 @@ def wild_type(
             open_.append(why)
             tests.extend(settled_by.for_gene(facts.vocabulary, name, kinds_asked(wanted)))
     if open_:
-        return unknown("; ".join(dict.fromkeys(open_)), *dict.fromkeys(pointers), settled_by=tuple(dict.fromkeys(tests)), suspected=bool(pointers))
+        return unknown(
+            "; ".join(dict.fromkeys(open_)),
+            *dict.fromkeys(pointers),
+            settled_by=tuple(dict.fromkeys(tests)),
+            suspected=bool(pointers),
+        )
     what = f" for {plain_list(any_of)}" if any_of else ""
     return met(f"{'/'.join(gene)} wild type{what}", *dict.fromkeys(pointers))

@@ -25,7 +25,10 @@ NOTHING_SEEN = {
     "non_coding_transcript_exon_variant": "RNA gene", "non_coding_transcript_variant": "RNA gene",
     "non_coding_exon_variant": "RNA gene", "nc_transcript_variant": "RNA gene", "mature_mirna_variant": "RNA gene",
     "nmd_transcript_variant": "", "regulatory_region_variant": "regulatory region", "feature_truncation": "",
-    "tf_binding_site_variant": "regulatory region", "sequence_feature": "", "coding_sequence_variant": "",
+    "tf_binding_site_variant": "regulatory region", "tfbs_ablation": "regulatory region",
+    "tfbs_amplification": "regulatory region", "regulatory_region_ablation": "regulatory region",
+    "regulatory_region_amplification": "regulatory region",
+    "sequence_feature": "", "coding_sequence_variant": "",
     "synonymous": "silent", "intron": "intron", "intergenic": "between genes", "3_prime_utr": "3' UTR",
     "non_coding": "RNA gene", "incomplete_terminal_codon_variant": "", "transcript_variant": "", "custom": "",
 }  # fmt: skip
@@ -55,7 +58,8 @@ class Effect(Struct):
         """The class of rows that this effect is counted in when it changes nothing; None when it may."""
         words = [word.lower() for word in self.consequence.split("&")]
         if "upstream_gene_variant" in words:
-            return "upstream of a gene" if self.distance is None or self.distance > PROMOTER_BASES else None
+            near = self.distance is None or self.distance <= PROMOTER_BASES
+            return None if near and self.biotype in ("protein_coding", "") else "upstream of a gene"
         if not all(word in NOTHING_SEEN for word in words):
             return None
         return next((name for word in words if (name := NOTHING_SEEN[word])), "no coding consequence")
@@ -93,7 +97,7 @@ class Annotator:
             coding=unquote(get("HGVSc", "")).rpartition(":")[2],
             protein=unquote(get("HGVSp", "")).rpartition(":")[2],
             impact=get("IMPACT", ""),
-            biotype=get("BIOTYPE", "") or get("Feature_type", ""),
+            biotype=get("BIOTYPE", ""),
             allele_number=int(number) if (number := get("ALLELE_NUM", "")).isdigit() else 0,
             distance=int(far) if (far := get("DISTANCE", "")).isdigit() else None,
         )

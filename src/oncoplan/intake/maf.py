@@ -5,6 +5,7 @@ What is kept is decided by the file's own words alone (its class, its filter, it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from oncoplan.model.record import FindingEntry
 
 Row = tuple[str, int, FindingEntry | Left]
 """Sample, line number, and the finding or why it is none."""
+
+_HAS_PLACE = re.compile(r"\d").search
+_VARIANT_TYPES = frozenset({"SNP", "SNV", "DNP", "TNP", "ONP", "INS", "DEL"})
 
 _TOO_MANY = Left("more cells than the heading has columns", hint="a tab inside a cell, or two files pasted together")
 _NO_CHANGE = Left("names no change: no protein, coding or genomic notation, no alleles, and no class of change")
@@ -117,6 +121,8 @@ def _row_reader(table: Table, genome: str | None) -> Callable[[int, list[str]], 
             if isinstance(doubt, Left):
                 return sample, number, doubt
         kind = cells[at.kind]
+        if kind in _VARIANT_TYPES:
+            kind = ""  # some tables have the type of change in the place of its class
         consequence = cells[at.consequence]
         silent = names.NOT_PROTEIN_ALTERING.get((kind or consequence).strip().lower())
         if silent is not None and "splice" not in consequence.lower():
@@ -127,7 +133,8 @@ def _row_reader(table: Table, genome: str | None) -> Callable[[int, list[str]], 
         gene = filled(cells[at.gene])
         protein, coding, genomic = filled(cells[at.protein]), filled(cells[at.coding]), filled(cells[at.genomic])
         if not protein or protein == "p.?":
-            protein = filled(cells[at.short]) or protein
+            short = filled(cells[at.short])
+            protein = short if _HAS_PLACE(short) or "usion" in kind else protein  # "Promoter", "MUTATED": no notation
         transcript = filled(cells[at.transcript])
         if ":" in coding:
             prefix, _, coding = coding.rpartition(":")

@@ -198,7 +198,9 @@ class _Reader:
             if not mine:
                 return [("", _NO_ALLELE_MATCH)]
             by_gene = one_per_gene(mine, self.prefer)
-            chosen = [effect for effect in by_gene if effect.class_if_silent is None]
+            telling = [effect for effect in by_gene if effect.class_if_silent is None]
+            inside = [effect for effect in telling if "upstream_gene_variant" not in effect.consequence]
+            chosen = [*(inside or telling)]
             if not chosen:
                 return [("", Left(f"{by_gene[0].class_if_silent}: does not alter the protein", "filtered"))]
         found: list[tuple[str, FindingEntry | Left]] = []

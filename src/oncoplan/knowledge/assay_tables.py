@@ -25,7 +25,10 @@ def assay_sections(folder: Path) -> dict[str, bytes]:
             taken = names.setdefault(plain_words(name), assay.id)
             if taken != assay.id:
                 raise KnowledgeError(path.name, f"the name {name!r} is also {taken}'s")
-    return {"assays": _pack({k: _pack(v) for k, v in sorted(assays.items())}), "assay_names": _pack(dict(sorted(names.items())))}
+    return {
+        "assays": _pack({k: _pack(v) for k, v in sorted(assays.items())}),
+        "assay_names": _pack(dict(sorted(names.items()))),
+    }
 
 
 def _assay(entry: dict[str, Any], where: str) -> Assay:

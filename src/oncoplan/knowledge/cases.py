@@ -103,7 +103,12 @@ def _item(text: str, raw: dict[str, Any], dx: dict[str, Any], tests: list[dict[s
         raw["therapies"] = []
     elif lower.startswith(("only prior ", "prior ", "on ")) and not lower.startswith("on treatment"):
         _therapy(text, raw)
-    elif lower in _EXTENT or lower in _STATUS or _STAGE.match(text) or lower in ("unresectable", "resectable", "resected", "side left", "side right"):
+    elif (
+        lower in _EXTENT
+        or lower in _STATUS
+        or _STAGE.match(text)
+        or lower in ("unresectable", "resectable", "resected", "side left", "side right")
+    ):
         _state(text, dx, raw)
     elif found := re.match(r"^age\s+(\d+(?:\.\d+)?)$", lower):
         raw["age"] = float(found.group(1))
@@ -170,7 +175,8 @@ def _medication(value: str, raw: dict[str, Any], dx: dict[str, Any], tests: list
 def _result(value: str, raw: dict[str, Any], dx: dict[str, Any], tests: list[dict[str, Any]]) -> None:
     """`creatinine 0.9 mg/dL`, `LVEF 60 % on 2026-10-01`, `ALT 90 U/L (upper limit 40)`."""
     found = re.match(
-        r"^(.+?)\s+([<>]=?\s*)?(-?\d+(?:\.\d+)?)\s*([^\s()]*(?:\s*%?\s*IS)?)?(?:\s*\(upper limit ([\d.]+)\))?(?:\s+on\s+(\d{4}(?:-\d\d){0,2}))?$", value
+        r"^(.+?)\s+([<>]=?\s*)?(-?\d+(?:\.\d+)?)\s*([^\s()]*(?:\s*%?\s*IS)?)?(?:\s*\(upper limit ([\d.]+)\))?(?:\s+on\s+(\d{4}(?:-\d\d){0,2}))?$",
+        value,
     )
     if not found:
         raise UnreadableCase(f"cannot read the result {value!r}")

@@ -24,7 +24,11 @@ def gene_sections(folder: Path) -> dict[str, bytes]:
             role=row["role"] or "other", two_hit=row["two_hit"] == "yes", heredity=row.get("heredity") == "yes",
             band=row["chromosome_band"], transcript=row.get("clinical_nm") or row["mane_nm"], ensembl_transcript=row["mane_enst"],
         )  # fmt: skip
-        clinical[symbol] = split(row.get("clinical_nm") or row["mane_nm"] or "")[0] if (row.get("clinical_nm") or row["mane_nm"]) else ""
+        clinical[symbol] = (
+            split(row.get("clinical_nm") or row["mane_nm"] or "")[0]
+            if (row.get("clinical_nm") or row["mane_nm"])
+            else ""
+        )
     ambiguous: dict[str, tuple[str, ...]] = {}
     path = folder / "ambiguous_aliases.tsv"
     if path.exists():
@@ -43,7 +47,9 @@ def gene_sections(folder: Path) -> dict[str, bytes]:
         for accession in (row["mane_nm"], row["mane_enst"], *split(row.get("clinical_nm") or "")):
             if accession:
                 transcripts[accession.split(".")[0].upper()] = row["symbol"]
-    for row in read_tsv(folder / "gene_models" / "exons.tsv") if (folder / "gene_models" / "exons.tsv").exists() else ():
+    for row in (
+        read_tsv(folder / "gene_models" / "exons.tsv") if (folder / "gene_models" / "exons.tsv").exists() else ()
+    ):
         for accession in (row["transcript"], row["enst"]):
             if accession:
                 transcripts.setdefault(accession.split(".")[0].upper(), row["gene"])
@@ -66,10 +72,16 @@ def _models(folder: Path, clinical: dict[str, str]) -> dict[str, GeneModel]:
     heads: dict[str, dict[str, tuple[str, str, int]]] = {}
     for row in read_tsv(folder / "exons.tsv"):
         key = (row["gene"], row["transcript"])
-        heads.setdefault(row["gene"], {})[row["transcript"]] = (row["enst"], row["chrom"], 1 if row["strand"] == "+" else -1)
+        heads.setdefault(row["gene"], {})[row["transcript"]] = (
+            row["enst"],
+            row["chrom"],
+            1 if row["strand"] == "+" else -1,
+        )
         rows = exons.setdefault(key, [])
         number = int(row["exon"]) if row["exon"].isdigit() else 0
-        spans = [int(row[name] or 0) for name in ("cds_start", "cds_end", "g38_start", "g38_end", "g37_start", "g37_end")]
+        spans = [
+            int(row[name] or 0) for name in ("cds_start", "cds_end", "g38_start", "g38_end", "g37_start", "g37_end")
+        ]
         rows.append(Exon(number, *spans))
     sequences = {(r["gene"], r["transcript"]): r for r in _rows(folder / "sequences.tsv")}
     domains: dict[str, list[Domain]] = {}
@@ -79,7 +91,13 @@ def _models(folder: Path, clinical: dict[str, str]) -> dict[str, GeneModel]:
     for row in _rows(folder / "numbering.tsv"):
         alias = row.get("alias_transcript") or row.get("alias") or ""
         try:
-            trap = Numbering(alias, int(row["alias_start"] or 1), int(row["alias_end"] or 100000), int(row["offset"]), row.get("note", ""))
+            trap = Numbering(
+                alias,
+                int(row["alias_start"] or 1),
+                int(row["alias_end"] or 100000),
+                int(row["offset"]),
+                row.get("note", ""),
+            )
         except ValueError:
             continue
         traps.setdefault(row["gene"], []).append(trap)
@@ -87,7 +105,13 @@ def _models(folder: Path, clinical: dict[str, str]) -> dict[str, GeneModel]:
     for row in _rows(folder / "alleles.tsv"):
         coding = row.get("cdna") or row.get("coding") or ""
         alleles.setdefault(row["gene"], []).append(
-            Allele(row["protein"], coding.rsplit(":", 1)[-1], row.get("g38", ""), row.get("g37", ""), split(row.get("synonyms", "")))
+            Allele(
+                row["protein"],
+                coding.rsplit(":", 1)[-1],
+                row.get("g38", ""),
+                row.get("g37", ""),
+                split(row.get("synonyms", "")),
+            )
         )
     genes = sorted({*heads, *domains, *traps, *alleles, *(gene for gene, _ in sequences)})
     models = {}

@@ -15,8 +15,8 @@ from oncoplan.criteria.explanation import leaves
 from oncoplan.criteria.registry import ready
 from oncoplan.knowledge.authored import AuthoredRule, CriteriaTable, compile_rule
 from oncoplan.knowledge.cases import UnreadableCase, record_of
-from oncoplan.knowledge.compile import check_names, compiled_definitions, entries_of, typed
 from oncoplan.knowledge.compile import authored_definitions as read_definitions
+from oncoplan.knowledge.compile import check_names, compiled_definitions, entries_of, typed
 from oncoplan.knowledge.source import KnowledgeError, read_yaml
 from oncoplan.knowledge.vocabulary_tables import compile_vocabulary
 from oncoplan.model.dates import read_date
@@ -27,7 +27,9 @@ from oncoplan.variants.category import read_category
 from oncoplan.variants.errors import Unreadable
 
 _ID = re.compile(r"^[a-z0-9_]+(\.[a-z0-9_]+){2,}$")
-_SOURCE = re.compile(r"^(pmid|doi|fda|ema|mhra|pmda|nct|who|url|isbn|esmo|asco|nccn|cap|ncit|pdq|cpic|dpwg|uspstf|acs|eln|genereviews|clingen|niceuk|nice|icc|ajcc|figo|hgnc):\S+")
+_SOURCE = re.compile(
+    r"^(pmid|doi|fda|ema|mhra|pmda|nct|who|url|isbn|esmo|asco|nccn|cap|ncit|pdq|cpic|dpwg|uspstf|acs|eln|genereviews|clingen|niceuk|nice|icc|ajcc|figo|hgnc):\S+"
+)
 _WORDS = ("met", "not_met", "unknown")
 
 
@@ -72,7 +74,9 @@ def lint(folder: Path, *, only: str | None = None, progress: Callable[[int, int]
                 rule = compile_rule(authored, table, definitions, "base")
                 check_names([rule], definitions)
             except KnowledgeError as error:
-                found.append(Finding(where, f"{error.says}" if error.where == where else f"{error.where}: {error.says}"))
+                found.append(
+                    Finding(where, f"{error.says}" if error.where == where else f"{error.where}: {error.says}")
+                )
                 continue
             if rule.id in seen:
                 found.append(Finding(where, f"the id is also used in {seen[rule.id]}"))
@@ -99,7 +103,12 @@ def lint(folder: Path, *, only: str | None = None, progress: Callable[[int, int]
 
 
 def run_case(
-    rule: Rule, case: Any, expected: str, vocabulary: Vocabulary, rows: list[Criterion], definitions: dict[str, Definition]
+    rule: Rule,
+    case: Any,
+    expected: str,
+    vocabulary: Vocabulary,
+    rows: list[Criterion],
+    definitions: dict[str, Definition],
 ) -> str | None:
     """None when the rule answers as its case says, else the sentence."""
     try:
@@ -138,14 +147,20 @@ def case_day(case: Any, rule: Rule) -> date:
 def _form(authored: AuthoredRule, rule: Rule, ids: set[str]) -> Iterator[str]:
     if not _ID.match(rule.id):
         yield "an id is CHAPTER.TOPIC.WHAT in lower case, with dots"
-    elif rule.id.split(".")[0] != rule.chapter and not (rule.subject == "drug" and rule.id.split(".")[0] in ("check", rule.chapter)):
+    elif rule.id.split(".")[0] != rule.chapter and not (
+        rule.subject == "drug" and rule.id.split(".")[0] in ("check", rule.chapter)
+    ):
         yield f"the id starts with {rule.id.split('.')[0]}, the chapter is {rule.chapter}"
     if not rule.evidence.sources:
         yield "there is no source"
     for source in rule.evidence.sources:
         if not _SOURCE.match(source.id):
             yield f"the source {source.id!r} is not of a known form (pmid:…, doi:…, fda:…, ema:…, nct:…, who:…, url:…)"
-    for day in (*(a.on for a in rule.evidence.approvals), *(a.withdrawn for a in rule.evidence.approvals if a.withdrawn), rule.reviewed.on):
+    for day in (
+        *(a.on for a in rule.evidence.approvals),
+        *(a.withdrawn for a in rule.evidence.approvals if a.withdrawn),
+        rule.reviewed.on,
+    ):
         try:
             read_date(day)
         except ValueError as error:
@@ -168,7 +183,11 @@ def _form(authored: AuthoredRule, rule: Rule, ids: set[str]) -> Iterator[str]:
 
 def _names(rule: Rule, words: Vocabulary) -> Iterator[str]:
     then = rule.then
-    regimen = (*then.regimen.with_, *(d for choice in then.regimen.one_of for d in choice), *then.regimen.optional) if then.regimen else ()
+    regimen = (
+        (*then.regimen.with_, *(d for choice in then.regimen.one_of for d in choice), *then.regimen.optional)
+        if then.regimen
+        else ()
+    )
     for drug in (*then.drugs, *regimen):
         if words.drug(drug) is None and drug not in words.class_members:
             yield f"the drug {drug!r} is not in drugs.tsv"

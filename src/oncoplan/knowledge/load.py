@@ -65,6 +65,12 @@ def _code_digest() -> str:
 
     here = Path(__file__).parent
     whole = hashlib.sha256()
-    for path in sorted([*here.glob("*.py"), *here.parent.joinpath("model").glob("*.py"), *here.parent.joinpath("criteria").glob("*.py")]):
+    for path in sorted(
+        [
+            *here.glob("*.py"),
+            *here.parent.joinpath("model").glob("*.py"),
+            *here.parent.joinpath("criteria").glob("*.py"),
+        ]
+    ):
         whole.update(path.read_bytes())
     return whole.hexdigest()[:16]

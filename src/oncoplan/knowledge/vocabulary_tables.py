@@ -63,7 +63,9 @@ def cancer_sections(folder: Path) -> dict[str, bytes]:
     for root in children.get("", ()):
         number(root, 0)
     cancers = {
-        r["code"]: Cancer(r["code"], r["name"], r["parent"], r["main_type"], r["tissue"], r["lineage"], *order[r["code"]])
+        r["code"]: Cancer(
+            r["code"], r["name"], r["parent"], r["main_type"], r["tissue"], r["lineage"], *order[r["code"]]
+        )
         for r in rows
     }
     names: dict[str, str] = {}
@@ -152,7 +154,11 @@ def drug_sections(folder: Path) -> dict[str, bytes]:
     if interactions.exists():
         properties: dict[str, list[str]] = {}
         for row in read_tsv(interactions):
-            key = f"{row['strength']}_{row['property']}" if row["strength"] in ("strong", "moderate", "weak") else row["property"]
+            key = (
+                f"{row['strength']}_{row['property']}"
+                if row["strength"] in ("strong", "moderate", "weak")
+                else row["property"]
+            )
             properties.setdefault(row["drug"], []).extend(dict.fromkeys((key, row["property"])))
         sections["interactions"] = _pack(dict(sorted(properties.items())))
     return sections

@@ -7,23 +7,59 @@ from typing import Literal
 from msgspec import Struct
 
 Form = Literal[
-    "substitution", "deletion", "insertion", "duplication", "delins", "frameshift", "nonsense", "extension",
-    "start_lost", "synonymous", "unknown",
+    "substitution",
+    "deletion",
+    "insertion",
+    "duplication",
+    "delins",
+    "frameshift",
+    "nonsense",
+    "extension",
+    "start_lost",
+    "synonymous",
+    "unknown",
 ]
 """How a protein change is written (HGVS 21.0 protein recommendations)."""
 
 Kind = Literal[
     # small changes
-    "missense", "nonsense", "frameshift", "inframe_deletion", "inframe_insertion", "inframe_delins", "splice",
-    "start_lost", "stop_lost", "synonymous", "promoter", "noncoding",
+    "missense",
+    "nonsense",
+    "frameshift",
+    "inframe_deletion",
+    "inframe_insertion",
+    "inframe_delins",
+    "splice",
+    "start_lost",
+    "stop_lost",
+    "synonymous",
+    "promoter",
+    "noncoding",
     # changes of structure
-    "fusion", "rearrangement", "exon_skipping", "intragenic_deletion", "intragenic_duplication",
+    "fusion",
+    "rearrangement",
+    "exon_skipping",
+    "intragenic_deletion",
+    "intragenic_duplication",
     # changes of copy number
-    "amplification", "gain", "loss", "homozygous_deletion", "loh",
+    "amplification",
+    "gain",
+    "loss",
+    "homozygous_deletion",
+    "loh",
     # chromosomes
-    "arm_gain", "arm_loss", "codeletion", "translocation", "inversion", "chromosome",
+    "arm_gain",
+    "arm_loss",
+    "codeletion",
+    "translocation",
+    "inversion",
+    "chromosome",
     # words that do not say more: a small change, a truncating one, any change at all
-    "mutation", "truncating", "variant", "methylation", "reversion",
+    "mutation",
+    "truncating",
+    "variant",
+    "methylation",
+    "reversion",
 ]
 
 

@@ -11,24 +11,24 @@ class Noun(Struct, frozen=True, kw_only=True):
     """A part of the plan."""
 
 
-class KnowledgeUsed(Noun):
+class KnowledgeUsed(Noun, frozen=True, kw_only=True):
     pack: str
     version: str
     digest: str
 
 
-class InputUsed(Noun):
+class InputUsed(Noun, frozen=True, kw_only=True):
     name: str
     digest: str
 
 
-class MadeBy(Noun):
+class MadeBy(Noun, frozen=True, kw_only=True):
     oncoplan: str
     knowledge: tuple[KnowledgeUsed, ...]
     inputs: tuple[InputUsed, ...]
 
 
-class PlanFinding(Noun):
+class PlanFinding(Noun, frozen=True, kw_only=True):
     text: str
     gene: str | None
     kind: str
@@ -39,7 +39,7 @@ class PlanFinding(Noun):
     plainly: str | None = None
 
 
-class Because(Noun):
+class Because(Noun, frozen=True, kw_only=True):
     criterion: str
     about: str
     verdict: str
@@ -47,25 +47,25 @@ class Because(Noun):
     facts: tuple[str, ...] = ()
 
 
-class Missing(Noun):
+class Missing(Noun, frozen=True, kw_only=True):
     criterion: str
     about: str
     says: str
     settled_by: str
 
 
-class PlanApproval(Noun):
+class PlanApproval(Noun, frozen=True, kw_only=True):
     by: str
     on: str
     withdrawn: str | None = None
 
 
-class PlanSource(Noun):
+class PlanSource(Noun, frozen=True, kw_only=True):
     id: str
     says: str | None = None
 
 
-class Check(Noun):
+class Check(Noun, frozen=True, kw_only=True):
     """Something to check before the option is given: done (met by the record), unchecked, or a problem."""
 
     rule: str
@@ -76,7 +76,7 @@ class Check(Noun):
     facts: tuple[str, ...] = ()
 
 
-class Caution(Noun):
+class Caution(Noun, frozen=True, kw_only=True):
     """A met or possible resistance, contraindication or conflict that stands inside an option."""
 
     rule: str
@@ -88,13 +88,23 @@ class Caution(Noun):
     extrapolated: bool = False
 
 
-class Recommendation(Noun):
+class Also(Noun, frozen=True, kw_only=True):
+    """Another rule that offers the same drugs: a further line or setting, or a second source."""
+
+    rule: str
+    verdict: str
+    on_label: bool | None
+    says: str
+
+
+class Recommendation(Noun, frozen=True, kw_only=True):
     rule: str
     chapter: str
     effect: str
     verdict: str
     diagnosis: str | None
-    drugs: tuple[str, ...]
+    drugs: tuple[str, ...]  # classes expanded to their licensed members
+    classes: tuple[str, ...]  # the classes as names, where the rule speaks of classes
     says: str
     plainly: str
     on_label: bool | None
@@ -106,7 +116,7 @@ class Recommendation(Noun):
     missing: tuple[Missing, ...]
     cautions: tuple[Caution, ...]
     checks: tuple[Check, ...]
-    also: tuple[str, ...]  # ids of rules that say the same and were merged into this one
+    also: tuple[Also, ...]  # further rules with the same drugs, merged into this one
     sources: tuple[PlanSource, ...]
     basis: str  # what the reviewer read: full_text | excerpt | memory (shown as unverified)
     tests: tuple[str, ...] = ()  # for effect order: keys of the tests vocabulary
@@ -116,7 +126,7 @@ class Recommendation(Noun):
     preferred: bool = False
 
 
-class TestDue(Noun):
+class TestDue(Noun, frozen=True, kw_only=True):
     test: str  # key of the tests vocabulary
     name: str
     plainly: str
@@ -129,7 +139,7 @@ class TestDue(Noun):
     methods: tuple[str, ...]
 
 
-class Trial(Noun):
+class Trial(Noun, frozen=True, kw_only=True):
     id: str
     verdict: str
     distance_km: float | None
@@ -137,13 +147,13 @@ class Trial(Noun):
     missing: tuple[Missing, ...]
 
 
-class Limit(Noun):
+class Limit(Noun, frozen=True, kw_only=True):
     kind: Literal["not_tested", "not_read", "not_assessed", "stale", "conflict"]
     says: str
     count: int | None = None
 
 
-class PlanDiagnosis(Noun):
+class PlanDiagnosis(Noun, frozen=True, kw_only=True):
     """How a diagnosis of the record was understood: its OncoTree code and name, or None where it did not map."""
 
     id: str
@@ -154,7 +164,7 @@ class PlanDiagnosis(Noun):
     extent: str | None
 
 
-class Plan(Noun):
+class Plan(Noun, frozen=True, kw_only=True):
     oncoplan_plan: int
     plan_id: str
     record_id: str

@@ -13,7 +13,7 @@ class Item(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Any entry of a record."""
 
 
-class Specimen(Item):
+class Specimen(Item, frozen=True, kw_only=True):
     """What a test was made on; `purity` and `tumour_fraction` are fractions of 1."""
 
     type: str | None = None  # tumour tissue | blood | bone marrow | cytology | pleural fluid | csf | saliva | ...
@@ -24,7 +24,7 @@ class Specimen(Item):
     fixation: str | None = None
 
 
-class Covers(Item):
+class Covers(Item, frozen=True, kw_only=True):
     """What a test could have seen, where the record says so itself."""
 
     genes: tuple[str, ...] = ()
@@ -32,7 +32,7 @@ class Covers(Item):
     exons: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
 
-class FindingEntry(Item):
+class FindingEntry(Item, frozen=True, kw_only=True):
     """A finding written as parts. `text` holds one written in words; the parts add to it."""
 
     text: str | None = None
@@ -60,7 +60,7 @@ class FindingEntry(Item):
     row: str | None = None  # where a reader found it: "tumour.maf:17"
 
 
-class Test(Item):
+class Test(Item, frozen=True, kw_only=True):
     """One laboratory or imaging test, with what it found and what it looked for and did not find."""
 
     id: str | None = None
@@ -83,7 +83,7 @@ class Test(Item):
     unread: tuple[str, ...] = ()  # what a reader could not read of this test; nothing may count as negative by it
 
 
-class Diagnosis(Item):
+class Diagnosis(Item, frozen=True, kw_only=True):
     """One cancer. `cancer` is an OncoTree code, another coding (`ICD-10 C34.1`) or a name."""
 
     id: str | None = None
@@ -106,7 +106,7 @@ class Diagnosis(Item):
     note: str | None = None
 
 
-class Therapy(Item):
+class Therapy(Item, frozen=True, kw_only=True):
     """One line or course of treatment. `drugs` may name a drug, a brand, a regimen or a class."""
 
     drugs: tuple[str, ...] = ()
@@ -123,13 +123,13 @@ class Therapy(Item):
     note: str | None = None
 
 
-class FamilyCancer(Item):
+class FamilyCancer(Item, frozen=True, kw_only=True):
     cancer: str | None = None
     age: float | None = None
     note: str | None = None
 
 
-class Relative(Item):
+class Relative(Item, frozen=True, kw_only=True):
     """One relative; `relation` in words: mother, maternal aunt, half-brother (father's side), ..."""
 
     id: str | None = None
@@ -147,19 +147,19 @@ class Relative(Item):
     note: str | None = None
 
 
-class Screening(Item):
+class Screening(Item, frozen=True, kw_only=True):
     test: str | None = None
     on: str | None = None
     result: str | None = None
     note: str | None = None
 
 
-class Reference(Item):
+class Reference(Item, frozen=True, kw_only=True):
     low: float | None = None
     high: float | None = None
 
 
-class Result(Item):
+class Result(Item, frozen=True, kw_only=True):
     """One measured value. A series is several of these with the same `what`. `value` may be `"<0.1"`."""
 
     what: str | None = None
@@ -172,7 +172,7 @@ class Result(Item):
     note: str | None = None
 
 
-class Condition(Item):
+class Condition(Item, frozen=True, kw_only=True):
     is_: str | None = field(name="is", default=None)
     status: str | None = None  # active | resolved | controlled | history
     since: str | None = None
@@ -181,7 +181,7 @@ class Condition(Item):
     note: str | None = None
 
 
-class Medication(Item):
+class Medication(Item, frozen=True, kw_only=True):
     drug: str | None = None
     start: str | None = None
     end: str | None = None
@@ -189,7 +189,7 @@ class Medication(Item):
     note: str | None = None
 
 
-class Procedure(Item):
+class Procedure(Item, frozen=True, kw_only=True):
     kind: str | None = None
     on: str | None = None
     site: str | None = None
@@ -197,7 +197,7 @@ class Procedure(Item):
     note: str | None = None
 
 
-class Toxicity(Item):
+class Toxicity(Item, frozen=True, kw_only=True):
     term: str | None = None
     grade: int | None = None
     drug: str | None = None
@@ -205,7 +205,7 @@ class Toxicity(Item):
     resolved: bool | None = None
 
 
-class Lesion(Item):
+class Lesion(Item, frozen=True, kw_only=True):
     site: str | None = None
     size_mm: float | None = None
     on: str | None = None
@@ -214,13 +214,13 @@ class Lesion(Item):
     symptomatic: bool | None = None
 
 
-class PerformanceStatus(Item):
+class PerformanceStatus(Item, frozen=True, kw_only=True):
     ecog: int | None = None
     kps: int | None = None
     on: str | None = None
 
 
-class Smoking(Item):
+class Smoking(Item, frozen=True, kw_only=True):
     status: str | None = None  # never | former | current
     pack_years: float | None = None
     quit: str | None = None
@@ -228,7 +228,7 @@ class Smoking(Item):
     started_at: float | None = None
 
 
-class Exposures(Item):
+class Exposures(Item, frozen=True, kw_only=True):
     smoking: Smoking | None = None
     alcohol_drinks_per_week: float | None = None
     chest_radiation: str | None = None
@@ -237,7 +237,7 @@ class Exposures(Item):
     other: tuple[str, ...] = ()
 
 
-class Record(Item):
+class Record(Item, frozen=True, kw_only=True):
     """One person. `complete` names the lists that hold everything there is."""
 
     id: str

@@ -11,12 +11,32 @@ from typing import Any, Literal
 from msgspec import Struct, field
 
 Chapter = Literal[
-    "heredity", "prevention", "screening", "diagnosis", "prognosis", "testing", "treatment", "pharmacogenomics",
-    "trials", "monitoring",
+    "heredity",
+    "prevention",
+    "screening",
+    "diagnosis",
+    "prognosis",
+    "testing",
+    "treatment",
+    "pharmacogenomics",
+    "trials",
+    "monitoring",
 ]
 Effect = Literal[
-    "sensitive", "resistant", "avoid", "urgent", "supports", "contradicts", "better", "worse", "order", "refer",
-    "screen", "dose", "monitor", "habit",
+    "sensitive",
+    "resistant",
+    "avoid",
+    "urgent",
+    "supports",
+    "contradicts",
+    "better",
+    "worse",
+    "order",
+    "refer",
+    "screen",
+    "dose",
+    "monitor",
+    "habit",
 ]
 Subject = Literal["person", "diagnosis", "drug"]
 Basis = Literal["full_text", "excerpt", "memory"]
@@ -30,7 +50,7 @@ class Part(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown
     """A part of a rule; an unknown key in it is an error, found by the linter."""
 
 
-class Approval(Part):
+class Approval(Part, frozen=True, kw_only=True):
     by: str  # FDA | EMA | MHRA | PMDA | ...
     on: str  # the day this indication was first approved
     withdrawn: str | None = None
@@ -38,25 +58,25 @@ class Approval(Part):
     note: str | None = None
 
 
-class Source(Part):
+class Source(Part, frozen=True, kw_only=True):
     id: str  # pmid:… | fda:NDA… | fda:BLA… | ema:… | doi:… | nct:… | who:… | url:…
     says: str | None = None
 
 
-class Evidence(Part):
+class Evidence(Part, frozen=True, kw_only=True):
     sources: tuple[Source, ...]
     approvals: tuple[Approval, ...] = ()
     levels: dict[str, str] = field(default_factory=dict)  # scheme → level as published: amp, escat, ...
 
 
-class Reviewed(Part):
+class Reviewed(Part, frozen=True, kw_only=True):
     on: str
     basis: Basis
     by: str | None = None
     note: str | None = None
 
 
-class Order(Part):
+class Order(Part, frozen=True, kw_only=True):
     """A test to order. `what` are keys of the tests vocabulary."""
 
     what: tuple[str, ...]
@@ -67,14 +87,14 @@ class Order(Part):
     before: tuple[str, ...] = ()  # drugs or classes that should wait for the answer
 
 
-class Schedule(Part):
+class Schedule(Part, frozen=True, kw_only=True):
     test: str
     every: str | None = None
     from_: Any = field(name="from", default=None)
     until: Any = None
 
 
-class Regimen(Part):
+class Regimen(Part, frozen=True, kw_only=True):
     """Drugs beside the rule's own: `with` all of them, exactly one alternative of `one_of` (each a list of drugs that are
     given together), `optional` ones named only."""
 
@@ -83,13 +103,13 @@ class Regimen(Part):
     optional: tuple[str, ...] = ()
 
 
-class Dose(Part):
+class Dose(Part, frozen=True, kw_only=True):
     percent: float | None = None
     of: str | None = None
     then: str | None = None
 
 
-class Then(Part):
+class Then(Part, frozen=True, kw_only=True):
     effect: Effect
     says: str
     plainly: str

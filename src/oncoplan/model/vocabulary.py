@@ -10,185 +10,51 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 import msgspec
-from msgspec import Struct
+
+from oncoplan.model.entries import (
+    Allele as Allele,
+)
+from oncoplan.model.entries import (
+    Assay as Assay,
+)
+from oncoplan.model.entries import (
+    AssayCover as AssayCover,
+)
+from oncoplan.model.entries import (
+    Cancer as Cancer,
+)
+from oncoplan.model.entries import (
+    CancerMatch as CancerMatch,
+)
+from oncoplan.model.entries import (
+    Domain as Domain,
+)
+from oncoplan.model.entries import (
+    Drug as Drug,
+)
+from oncoplan.model.entries import (
+    DrugClass as DrugClass,
+)
+from oncoplan.model.entries import (
+    Exon as Exon,
+)
+from oncoplan.model.entries import (
+    Gene as Gene,
+)
+from oncoplan.model.entries import (
+    GeneModel as GeneModel,
+)
+from oncoplan.model.entries import (
+    Numbering as Numbering,
+)
+from oncoplan.model.entries import (
+    Stages as Stages,
+)
+from oncoplan.model.entries import (
+    TestKind as TestKind,
+)
 
 T = TypeVar("T")
-
-
-class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An entry of a vocabulary."""
-
-
-class Cancer(Struct, frozen=True, array_like=True):
-    """One OncoTree node; `first`..`last` is the interval of its subtree in depth-first order (for `is_a`)."""
-
-    code: str
-    name: str
-    parent: str
-    main_type: str
-    tissue: str
-    lineage: str  # solid | blood | root
-    first: int
-    last: int
-
-
-class CancerMatch(Entry):
-    """How a stated cancer maps: `code` is None where it does not; `note` says what was lost or is needed."""
-
-    code: str | None
-    how: str  # code | name | coding | retired | none
-    note: str | None = None
-
-
-class Gene(Entry):
-    symbol: str
-    name: str = ""
-    aliases: tuple[str, ...] = ()
-    previous: tuple[str, ...] = ()
-    role: str = "other"
-    two_hit: bool = False
-    heredity: bool = False
-    band: str = ""
-    transcript: str = ""
-    ensembl_transcript: str = ""
-
-
-class Exon(Struct, frozen=True, array_like=True):
-    """One coding exon: clinical number, first and last c. position, and genomic coordinates by build (0: unknown)."""
-
-    number: int
-    cds_start: int
-    cds_end: int
-    g38_start: int
-    g38_end: int
-    g37_start: int
-    g37_end: int
-
-
-class Domain(Struct, frozen=True, array_like=True):
-    name: str
-    start: int
-    end: int
-
-
-class Numbering(Struct, frozen=True, array_like=True):
-    """A numbering trap: residues `start`..`end` of `alias` become clinical numbers by adding `offset`."""
-
-    alias: str
-    start: int
-    end: int
-    offset: int
-    note: str
-
-
-class Allele(Struct, frozen=True, array_like=True):
-    """A named allele: its protein, coding and genomic notations and the names it goes by."""
-
-    protein: str
-    coding: str
-    g38: str
-    g37: str
-    synonyms: tuple[str, ...]
-
-
-class GeneModel(Entry):
-    """What is known of a gene's clinically used transcript; `protein` starts at residue `protein_start`.
-
-    An X in `protein` and an N in `cds` mean *not known here*: what lies there cannot be checked.
-    """
-
-    gene: str
-    transcript: str = ""
-    ensembl: str = ""
-    chrom: str = ""
-    strand: int = 0
-    exons: tuple[Exon, ...] = ()
-    protein_start: int = 1
-    protein: str = ""
-    cds: str = ""
-    domains: tuple[Domain, ...] = ()
-    numbering: tuple[Numbering, ...] = ()
-    alleles: tuple[Allele, ...] = ()
-
-    def residue(self, number: int) -> str | None:
-        """The reference residue at `number`, or None where the table does not say."""
-        at = number - self.protein_start
-        if 0 <= at < len(self.protein) and self.protein[at] != "X":
-            return self.protein[at]
-        return None
-
-
-class Drug(Entry):
-    name: str
-    brands: tuple[str, ...] = ()
-    synonyms: tuple[str, ...] = ()
-    classes: tuple[str, ...] = ()
-    targets: tuple[str, ...] = ()
-    kind: str = ""
-    status: str = ""
-
-
-class DrugClass(Entry):
-    key: str
-    name: str
-    parent: str | None = None
-    plainly: str = ""
-
-
-class TestKind(Entry):
-    """A key of the tests vocabulary: something that can be ordered, and what it settles."""
-
-    key: str
-    name: str
-    plainly: str = ""
-    kind: str = ""
-    specimen: tuple[str, ...] = ()
-    methods: tuple[str, ...] = ()
-    genes: tuple[str, ...] = ()
-    markers: tuple[str, ...] = ()
-    changes: tuple[str, ...] = ()  # kinds of change it can see; () for all that its kind can
-    question: bool = False
-
-
-class AssayCover(Entry):
-    kinds: tuple[str, ...] = ()
-    genes: tuple[str, ...] = ()  # () = not limited to genes (whole exome, genome)
-    exons: dict[str, tuple[int, ...]] = {}
-    variants: tuple[str, ...] = ()
-
-
-class Assay(Entry):
-    id: str
-    names: tuple[str, ...] = ()
-    kind: str = ""
-    specimen: str = ""
-    analyte: str = ""
-    covers: tuple[AssayCover, ...] = ()
-    tumor_only: bool = False
-    germline_subtracted: bool = False
-    plasma: bool = False
-    min_purity: float | None = None
-    min_tumour_fraction: float | None = None
-    tmb_mb: float | None = None
-    verified: str = "no"
-    note: str = ""
-
-
-class Stages(Entry):
-    """A staging system: its legal values, the nodes it serves, and the extent each value implies."""
-
-    id: str
-    values: tuple[str, ...]
-    applies_to: tuple[str, ...]
-    extent: dict[str, str] = {}
-    synonyms: dict[str, str] = {}
-
-
-class Term(Entry):
-    """A named list or term of the small vocabularies (gene groups, marker names, conditions, units, ...)."""
-
-    key: str
-    data: Any = None
 
 
 class Vocabulary:
@@ -218,8 +84,14 @@ class Vocabulary:
         found: T | None = self._entries[at]
         return found
 
+    def rows(self, section: str) -> list[dict[str, str]]:
+        """A small vocabulary that is a list of entries."""
+        found: list[dict[str, str]] = self._whole(section, msgspec.msgpack.decode)
+        return found
+
     def _names(self, section: str) -> dict[str, str]:
-        return self._whole(section, lambda raw: msgspec.msgpack.decode(raw, type=dict[str, str]))
+        found: dict[str, str] = self._whole(section, lambda raw: msgspec.msgpack.decode(raw, type=dict[str, str]))
+        return found
 
     def _whole(self, section: str, decode: Callable[[Any], Any]) -> Any:
         at = (section, "")
@@ -308,7 +180,9 @@ class Vocabulary:
         spans: list[tuple[str, str, str, int, int]] = self._whole(
             "gene_spans", lambda raw: msgspec.msgpack.decode(raw, type=list[tuple[str, str, str, int, int]])
         )
-        return tuple(g for g, b, c, lo, hi in spans if b == build and c == chrom and lo - 2000 <= end and start <= hi + 2000)
+        return tuple(
+            g for g, b, c, lo, hi in spans if b == build and c == chrom and lo - 2000 <= end and start <= hi + 2000
+        )
 
     # drugs
 

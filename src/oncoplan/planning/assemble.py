@@ -15,7 +15,15 @@ from oncoplan.planning.cautions import DrugRules, cautions_for, concerns
 from oncoplan.planning.findings import plan_findings
 from oncoplan.planning.judge import Judged, judge, judge_elsewhere
 from oncoplan.planning.limits import limits
-from oncoplan.planning.options import combinations, merge_same, named_drugs, ranked, recommend, superseded, worth_listing
+from oncoplan.planning.options import (
+    combinations,
+    licensed_drugs,
+    merge_same,
+    ranked,
+    recommend,
+    superseded,
+    worth_listing,
+)
 from oncoplan.planning.questions import questions
 from oncoplan.planning.tests_due import tests_due
 from oncoplan.variants.assess import Assessment
@@ -56,7 +64,7 @@ def assemble(
         asks.extend(_asks(found))
     every = ranked(merge_same(options))
     tests = _one_each(due)
-    each = [facts for facts in assessment.diagnoses]
+    each = list(assessment.diagnoses)
     return Plan(
         oncoplan_plan=1,
         plan_id="",
@@ -88,7 +96,7 @@ def _options(found: list[Judged], facts: Facts, drug_rules: list[DrugRules]) -> 
         effect = one.rule.then.effect
         if effect != "sensitive":
             if not one.elsewhere:
-                rows.append(recommend(one, facts, named_drugs(one.rule, facts), (), ()))
+                rows.append(recommend(one, facts, licensed_drugs(one.rule, facts), (), ()))
             continue
         for drugs in combinations(one.rule, facts):
             if one.elsewhere and any(concerns(v.rule, drugs, facts) for v in vetoes):
@@ -97,7 +105,9 @@ def _options(found: list[Judged], facts: Facts, drug_rules: list[DrugRules]) -> 
             rows.append(recommend(one, facts, drugs, cautions_for(drugs, found, facts), checks))
     here = {tuple(sorted(r.drugs)) for r in rows if r.effect == "sensitive" and r.on_label is not False}
     return [
-        r for r in rows if r.effect != "sensitive" or r.on_label is not False or tuple(sorted(r.drugs)) not in here or r.approvals == ()
+        r
+        for r in rows
+        if r.effect != "sensitive" or r.on_label is not False or tuple(sorted(r.drugs)) not in here or r.approvals == ()
     ]
 
 
@@ -106,7 +116,13 @@ def _asks(found: list[Judged]) -> list[str]:
     rows: list[str] = []
     for one in found:
         if worth_listing(one):
-            rows.extend(key for leaf in one.open if leaf.node.criterion == "ask" for key in leaf.node.settled_by if key.endswith("?"))
+            rows.extend(
+                key
+                for leaf in one.open
+                if leaf.node.criterion == "ask"
+                for key in leaf.node.settled_by
+                if key.endswith("?")
+            )
     return rows
 
 
@@ -122,7 +138,9 @@ def _one_each(due: list[TestDue]) -> tuple[TestDue, ...]:
             opens=tuple(sorted({*first.opens, *row.opens})),
             first=first.first or row.first,
         )  # fmt: skip
-    return tuple(sorted(kept.values(), key=lambda row: (not row.first, -len(row.opens), -len(row.would_settle), row.test)))
+    return tuple(
+        sorted(kept.values(), key=lambda row: (not row.first, -len(row.opens), -len(row.would_settle), row.test))
+    )
 
 
 def _diagnosis(facts: Facts) -> PlanDiagnosis:

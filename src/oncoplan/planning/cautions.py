@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from oncoplan.criteria.evaluate import MET, NOT_MET, UNKNOWN, Evaluation
 from oncoplan.knowledge.rulebook import RuleBook
 from oncoplan.model.facts import Facts
@@ -75,6 +77,7 @@ class DrugRules:
         answer = self._evaluation.answer(rule.when)
         then = rule.then
         tests = then.order.what if then.order else ()
+        status: Literal["done", "unchecked", "problem"]
         if then.effect in ("avoid", "resistant", "dose"):
             status = "problem" if answer == MET else "unchecked" if answer == UNKNOWN else "done"
         else:
@@ -84,5 +87,10 @@ class DrugRules:
             judged = Judged(rule, answer, self._evaluation)
             facts = tuple(dict.fromkeys(p for leaf in judged.deciding for p in leaf.node.facts))
         return Check(
-            rule=rule.id, test=tests[0] if tests else None, status=status, says=then.says, plainly=then.plainly, facts=facts
-        )  # type: ignore[arg-type]
+            rule=rule.id,
+            test=tests[0] if tests else None,
+            status=status,
+            says=then.says,
+            plainly=then.plainly,
+            facts=facts,
+        )

@@ -48,7 +48,12 @@ def _row(finding: AnyFinding, facts: Facts) -> PlanFinding:
             test=finding.test, says=_with_notes(finding.name, finding),
         )  # fmt: skip
     return PlanFinding(
-        text=finding.name, gene=finding.gene, kind="negative", effect=None, origin=None, test=finding.test,
+        text=finding.name,
+        gene=finding.gene,
+        kind="negative",
+        effect=None,
+        origin=None,
+        test=finding.test,
         says=f"{finding.name}: looked for and not seen" if not finding.name.lower().startswith("no ") else finding.name,
     )
 

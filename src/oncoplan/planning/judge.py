@@ -66,7 +66,8 @@ class Judged:
     def something_molecular_holds(self) -> bool:
         """True when a finding speaks for the rule (that something was looked for and not seen does not, on its own)."""
         return any(
-            leaf.node.about == "molecular" and leaf.helps and leaf.node.facts and not leaf.negated for leaf in self.deciding
+            leaf.node.about == "molecular" and leaf.helps and leaf.node.facts and not leaf.negated
+            for leaf in self.deciding
         )
 
     @cached_property
@@ -87,7 +88,9 @@ def judge(facts: Facts, book: RuleBook, numbers: Iterable[int], evaluation: Eval
     return found
 
 
-def judge_elsewhere(facts: Facts, book: RuleBook, genes: Sequence[str], already: set[str], plain: Evaluation) -> list[Judged]:
+def judge_elsewhere(
+    facts: Facts, book: RuleBook, genes: Sequence[str], already: set[str], plain: Evaluation
+) -> list[Judged]:
     """Sensitivities (and own-target resistances) of other cancers whose molecular part is met here."""
     here = facts.vocabulary.cancer(facts.cancer) if facts.cancer else None
     if here is None:
@@ -115,7 +118,10 @@ def judge_elsewhere(facts: Facts, book: RuleBook, genes: Sequence[str], already:
 
 def _an_alteration_holds(judged: Judged) -> bool:
     return any(
-        leaf.node.criterion in ("alteration", "germline") and leaf.node.answer == "met" and not leaf.negated and leaf.node.facts
+        leaf.node.criterion in ("alteration", "germline")
+        and leaf.node.answer == "met"
+        and not leaf.negated
+        and leaf.node.facts
         for leaf in judged.deciding
     )
 

@@ -19,7 +19,10 @@ def on_label(judged: Judged, facts: Facts) -> tuple[bool | None, str | None]:
     if any(a.by == agency for a in force):
         return (True, None) if judged.answer == MET else (None, None)
     if force:
-        return False, f"Approved by {', '.join(sorted({a.by for a in force}))}; no approval by {agency} is recorded here"
+        return (
+            False,
+            f"Approved by {', '.join(sorted({a.by for a in force}))}; no approval by {agency} is recorded here",
+        )
     return False, "Guideline or published use; not an approved indication"
 
 

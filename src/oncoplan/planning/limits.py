@@ -22,7 +22,10 @@ def limits(
 ) -> tuple[Limit, ...]:
     """The headline first (which care the plan does not cover), then conflicts, what was not read, what is not known."""
     words = person.vocabulary.terms("limits")
-    rows = [Limit(kind="not_assessed", says=words["scope"]["says"].strip()), Limit(kind="not_assessed", says=words["review"]["says"].strip())]
+    rows = [
+        Limit(kind="not_assessed", says=words["scope"]["says"].strip()),
+        Limit(kind="not_assessed", says=words["review"]["says"].strip()),
+    ]
     facts_of = list(each)
     if not any(facts.cancer for facts in facts_of):
         rows.append(Limit(kind="not_assessed", says=words["no_cancer"]["says"].strip()))
@@ -38,9 +41,18 @@ def limits(
     if person.record.tests is None:
         rows.append(Limit(kind="not_tested", says="No test results are recorded"))
     if person.record.therapies is None and facts_of:
-        rows.append(Limit(kind="not_assessed", says="The treatments so far are not recorded, so lines and prior treatments are unknown"))
+        rows.append(
+            Limit(
+                kind="not_assessed",
+                says="The treatments so far are not recorded, so lines and prior treatments are unknown",
+            )
+        )
     if len(facts_of) > 1 and any(not t.linked for facts in facts_of for t in facts.tests):
-        rows.append(Limit(kind="not_assessed", says="There are several cancers, and not every test says which one it was made on"))
+        rows.append(
+            Limit(
+                kind="not_assessed", says="There are several cancers, and not every test says which one it was made on"
+            )
+        )
     return tuple(dict.fromkeys(rows))
 
 
@@ -51,8 +63,15 @@ def conflicts(person: Facts) -> Iterable[Limit]:
             continue
         for seen in person.alterations.get(finding.gene, ()):
             category = _category_of(seen)
-            if category and seen.test != finding.test and contradicts(finding, read_category(category), person.vocabulary):
-                yield Limit(kind="conflict", says=f"{seen.name} was seen, but another result says {finding.name}: what was seen counts until it is cleared up")
+            if (
+                category
+                and seen.test != finding.test
+                and contradicts(finding, read_category(category), person.vocabulary)
+            ):
+                yield Limit(
+                    kind="conflict",
+                    says=f"{seen.name} was seen, but another result says {finding.name}: what was seen counts until it is cleared up",
+                )
     for what, found in person.markers.items():
         by_score: dict[str | None, list[Marker]] = {}
         for marker in found:
@@ -61,7 +80,9 @@ def conflicts(person: Facts) -> Iterable[Limit]:
             said = {(m.status, m.value) for m in same}
             if len(said) > 1 and len({m.test for m in same}) > 1 and not all(m.collected for m in same):
                 names = ", ".join(dict.fromkeys(m.name for m in same))
-                yield Limit(kind="conflict", says=f"Results of {what} differ ({names}) and their dates are not all known")
+                yield Limit(
+                    kind="conflict", says=f"Results of {what} differ ({names}) and their dates are not all known"
+                )
     yield from _mismatch_repair(person)
 
 
@@ -69,7 +90,7 @@ def _mismatch_repair(person: Facts) -> Iterable[Limit]:
     """Mismatch repair by protein and microsatellites by DNA measure one thing and should agree."""
     repair = {m.status for m in person.markers.get("MMR", ())}
     satellites = {m.status for m in person.markers.get("MSI", ())}
-    if "deficient" in repair and satellites & {"stable", "low"} or "proficient" in repair and "high" in satellites:
+    if ("deficient" in repair and satellites & {"stable", "low"}) or ("proficient" in repair and "high" in satellites):
         yield Limit(
             kind="conflict",
             says="Mismatch repair and microsatellite results disagree: repeat one of them; what either of them opens stays shown until then",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 from oncoplan.model.facts import Facts
-from oncoplan.model.plan import Because, Caution, Check, Missing, PlanSource, Recommendation
+from oncoplan.model.plan import Also, Because, Caution, Check, Missing, PlanSource, Recommendation
 from oncoplan.model.rule import Rule
 from oncoplan.planning.judge import MET, UNKNOWN, Judged
 from oncoplan.planning.labels import approvals, on_label
@@ -64,6 +64,22 @@ def named_drugs(rule: Rule, facts: Facts) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def licensed_drugs(rule: Rule, facts: Facts) -> tuple[str, ...]:
+    """As `named_drugs`, without members of a class that were never licensed."""
+    words = facts.vocabulary
+    named = set(rule.then.drugs)
+    return tuple(
+        d
+        for d in named_drugs(rule, facts)
+        if d in named or (drug := words.drug(d)) is None or drug.status != "investigational"
+    )
+
+
+def _class_names(rule: Rule, facts: Facts) -> tuple[str, ...]:
+    found = [facts.vocabulary.drug_class(key) for key in rule.then.classes]
+    return tuple(entry.name for entry in found if entry)
+
+
 def recommend(
     judged: Judged, facts: Facts, drugs: tuple[str, ...], cautions: tuple[Caution, ...], checks: tuple[Check, ...]
 ) -> Recommendation:
@@ -78,6 +94,7 @@ def recommend(
         verdict=judged.verdict,
         diagnosis=None if facts.diagnosis is None else (facts.diagnosis.id or f"dx{(facts.dx or 0) + 1}"),
         drugs=drugs,
+        classes=_class_names(rule, facts),
         says=rule.then.says,
         plainly=rule.then.plainly,
         on_label=label,
@@ -119,7 +136,9 @@ def missing(judged: Judged) -> tuple[Missing, ...]:
     """What is unknown, with each test or question that would settle it; what keeps the rule open comes first."""
     leaves = sorted((leaf for leaf in judged.deciding if leaf.node.answer == "unknown"), key=lambda leaf: leaf.settled)
     rows = [
-        Missing(criterion=leaf.node.criterion or "", about=leaf.node.about or "person", says=leaf.node.says, settled_by=key)
+        Missing(
+            criterion=leaf.node.criterion or "", about=leaf.node.about or "person", says=leaf.node.says, settled_by=key
+        )
         for leaf in leaves
         for key in (leaf.node.settled_by or ("",))
     ]
@@ -136,8 +155,12 @@ def merge_same(found: list[Recommendation]) -> list[Recommendation]:
         if option.effect == "sensitive":
             key = (option.effect, option.diagnosis, tuple(sorted(option.drugs)))
         first = kept.get(key)
-        kept[key] = option if first is None else replace(first, also=(*first.also, option.rule))
+        kept[key] = option if first is None else replace(first, also=(*first.also, _also(option)))
     return list(kept.values())
+
+
+def _also(option: Recommendation) -> Also:
+    return Also(rule=option.rule, verdict=option.verdict, on_label=option.on_label, says=option.says)
 
 
 def strength(option: Recommendation) -> tuple[object, ...]:
@@ -175,4 +198,14 @@ def superseded(found: list[Judged]) -> list[Judged]:
     return [j for j in found if not strong & set(j.rule.yields_to)]
 
 
-__all__ = ["MET", "UNKNOWN", "combinations", "merge_same", "named_drugs", "ranked", "recommend", "superseded", "worth_listing"]
+__all__ = [
+    "MET",
+    "UNKNOWN",
+    "combinations",
+    "merge_same",
+    "named_drugs",
+    "ranked",
+    "recommend",
+    "superseded",
+    "worth_listing",
+]

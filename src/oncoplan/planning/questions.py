@@ -16,7 +16,7 @@ def questions(
 ) -> tuple[str, ...]:
     """In the order of the question list of the vocabulary; what only a person can answer comes last."""
     found: list[str] = []
-    for entry in person.vocabulary.terms("questions"):
+    for entry in person.vocabulary.rows("questions"):
         found.extend(entry["ask"].format(**filled) for filled in _triggered(entry["when"], person, options, due))
     found.extend(asks)
     return tuple(dict.fromkeys(found))
@@ -37,9 +37,14 @@ def _triggered(
     elif when == "test_failed":
         yield from ({"test": t.plainly} for t in [t for t in due if t.state in ("failed", "inadequate")][:_MOST])
     elif when == "option":
-        yield from ({"drug": " + ".join(o.drugs)} for o in [o for o in drugs if o.verdict == "met" and o.on_label][:_MOST])
+        yield from (
+            {"drug": " + ".join(o.drugs)} for o in [o for o in drugs if o.verdict == "met" and o.on_label][:_MOST]
+        )
     elif when == "option_unknown":
-        yield from ({"drug": " + ".join(o.drugs)} for o in [o for o in drugs if o.verdict == "unknown" and o.on_label is not False][:1])
+        yield from (
+            {"drug": " + ".join(o.drugs)}
+            for o in [o for o in drugs if o.verdict == "unknown" and o.on_label is not False][:1]
+        )
     elif when == "off_label":
         yield from ({"drug": " + ".join(o.drugs)} for o in [o for o in drugs if o.on_label is False][:1])
     elif when == "avoid":
@@ -68,9 +73,9 @@ def _germline(person: Facts, *, found: bool) -> list[str]:
             continue
         stated = (finding.classification or "").lower()
         harmful = "pathogenic" in stated or person.effects.get(finding.pointer, "").endswith("oncogenic")
-        if found and finding.origin == "germline" and "pathogenic" in stated:
-            genes[finding.gene] = None
-        elif not found and finding.origin is None and harmful and gene.two_hit and gene.symbol in _likely(person):
+        if (found and finding.origin == "germline" and "pathogenic" in stated) or (
+            not found and finding.origin is None and harmful and gene.two_hit and gene.symbol in _likely(person)
+        ):
             genes[finding.gene] = None
     return list(genes)[:_MOST]
 

@@ -39,7 +39,12 @@ def tests_due(judged: list[Judged], facts: Facts, options: list[Recommendation])
     the treatments that this cancer could open. What opens most comes first; what must be known first leads."""
     due: dict[str, _Due] = {}
     for one in judged:
-        if one.rule.then.effect == "order" and one.rule.then.order and not one.cancer_open and one.rule.subject != "drug":
+        if (
+            one.rule.then.effect == "order"
+            and one.rule.then.order
+            and not one.cancer_open
+            and one.rule.subject != "drug"
+        ):
             _ordered(one, one.rule.then.order, facts, due)
     for one in judged:
         if one.rule.then.effect in ("sensitive", "resistant", "avoid", "supports", "contradicts", "urgent"):
@@ -75,19 +80,25 @@ def _condition(one: Judged) -> str:
 def _already_given(facts: Facts, names: tuple[str, ...]) -> bool:
     words = facts.vocabulary
     return any(
-        drug in names or any(words.in_class(drug, key) for key in names) for given in facts.therapies or () for drug in given.drugs
+        drug in names or any(words.in_class(drug, key) for key in names)
+        for given in facts.therapies or ()
+        for drug in given.drugs
     )
 
 
 def _would_settle(one: Judged, facts: Facts, due: dict[str, _Due]) -> None:
     if one.rule.then.effect not in ("sensitive", "urgent") and not one.suspected:
         return
-    if one.answer != 1 or one.elsewhere or one.cancer_open and not one.suspected and not one.molecular_met:
+    if one.answer != 1 or one.elsewhere or (one.cancer_open and not one.suspected and not one.molecular_met):
         return
     for leaf in one.open:
         for key in leaf.node.settled_by:
             known = facts.vocabulary.test(key)
-            if known is None or known.question or known.kind in ("clinical", "laboratory") and leaf.node.about != "molecular":
+            if (
+                known is None
+                or known.question
+                or (known.kind in ("clinical", "laboratory") and leaf.node.about != "molecular")
+            ):
                 continue
             if leaf.node.about != "molecular" and key not in ("histology_review",):
                 continue
@@ -160,7 +171,10 @@ def _state(key: str, entry: _Due, facts: Facts) -> tuple[State, str | None]:
         if done.succeeded and _is(facts, done, key):
             why = _weak(done, key, facts)
             if why:
-                return "inadequate", f"{done.test.assay or (done.kind or 'The test').replace('_', ' ')} saw nothing, but {why}"
+                return (
+                    "inadequate",
+                    f"{done.test.assay or (done.kind or 'The test').replace('_', ' ')} saw nothing, but {why}",
+                )
             if entry.ordered:
                 return ("repeat" if entry.repeat else "outdated"), None
     return "not_done", None
@@ -180,6 +194,10 @@ def _is(facts: Facts, done: TestDone, key: str) -> bool:
     known = facts.vocabulary.test(key)
     if sees(facts, done, (key,), (), ()):
         return True
-    return known is not None and not done.succeeded and done.kind is not None and known.kind == done.kind and (
-        not known.genes or not done.test.covers or bool(set(known.genes) & set(done.test.covers.genes))
+    return (
+        known is not None
+        and not done.succeeded
+        and done.kind is not None
+        and known.kind == done.kind
+        and (not known.genes or not done.test.covers or bool(set(known.genes) & set(done.test.covers.genes)))
     )

@@ -105,8 +105,5 @@ def telling(plan: Plan) -> tuple[PlanFinding, ...]:
 
 
 def hinges(option: Recommendation) -> tuple[Missing, ...]:
-    """What an option that is not certain still depends on, molecular things first; nothing when it is met."""
-    if option.verdict == "met":
-        return ()
-    order = {"molecular": 0, "disease": 1, "history": 2}
-    return tuple(sorted(option.missing, key=lambda m: order.get(m.about, 3)))
+    """What an option that is not certain still depends on, in the plan's order; nothing when it is met."""
+    return () if option.verdict == "met" else option.missing

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from oncoplan.model.plan import Check, Plan, PlanSource, Recommendation
 from oncoplan.report.arranged import AGAINST, Block, Option, blocks, telling
-from oncoplan.report.lines import Paint, counted, some, wrapped
+from oncoplan.report.lines import Paint, clipped, counted, some, wrapped
 from oncoplan.report.short import diagnosis, label, state, test_name
 
 _STATEMENTS = {
@@ -21,8 +21,9 @@ class Detail:
 
     def __init__(self, plan: Plan, width: int, paint: Paint) -> None:
         self.plan, self.width, self.paint = plan, width, paint
-        self._checks: dict[str, Check] = {}
-        self._for: dict[str, list[str]] = {}
+        self._checks: dict[tuple[str, str], Check] = {}
+        self._for: dict[tuple[str, str], list[str]] = {}
+        self._problems: dict[str, int] = {}
 
     def lines(self) -> Iterator[str]:
         parts = blocks(self.plan)
@@ -37,6 +38,7 @@ class Detail:
         yield from (self.paint("bold", line) for line in wrapped(text, self.width))
 
     def _block(self, block: Block) -> Iterator[str]:
+        self._problems = {}
         for one in block.urgent:
             yield from self._statement(one)
         if block.options:
@@ -74,7 +76,7 @@ class Detail:
             yield from self._line(
                 {"resistant": "resistance"}.get(caution.effect, caution.effect), f"{sign} {caution.says}{far}"
             )
-        yield from self._checks_of(option)
+        yield from self._checks_of(number, option)
         yield from self._evidence(lead)
 
     def _statement(self, one: Recommendation) -> Iterator[str]:
@@ -83,7 +85,7 @@ class Detail:
         yield ""
         yield from wrapped(f"{head}: {one.says}" if head else one.says, self.width, "  - ")
         if one.drugs:
-            yield from self._line("drugs", ", ".join(one.drugs))
+            yield from self._line("drugs", some(one.drugs, 8))
         if one.suggests:
             yield from self._line("think of", ", ".join(one.suggests))
         if one.instead:
@@ -106,17 +108,19 @@ class Detail:
             tail = f" -> {'; '.join(dict.fromkeys(settled))}" if settled else ""
             yield from self._line(word, f"{says}{tail}")
 
-    def _checks_of(self, option: Option) -> Iterator[str]:
-        """A problem in full where it stands; the open and done ones by number, said in full at the end."""
+    def _checks_of(self, number: int, option: Option) -> Iterator[str]:
+        """A problem in full where it first stands; the open and done checks by number, said in full at the end."""
         numbers: dict[str, list[str]] = {}
         for check in option.lead.checks:
-            self._checks.setdefault(check.rule, check)
-            self._for.setdefault(check.rule, []).append(option.drugs)
-            number = f"C{list(self._checks).index(check.rule) + 1}"
             if check.status == "problem":
-                yield from self._line("problem", f"! {check.says}")
-            else:
-                numbers.setdefault(check.status, []).append(number)
+                first = self._problems.setdefault(check.rule, number)
+                same = f"as for option {first}: {clipped(check.says, 50)}"
+                yield from self._line("problem", f"! {check.says if first == number else same}")
+                continue
+            key = (check.rule, check.status)
+            self._checks.setdefault(key, check)
+            self._for.setdefault(key, []).append(option.drugs)
+            numbers.setdefault(check.status, []).append(f"C{list(self._checks).index(key) + 1}")
         for status, word in (("unchecked", "to check"), ("done", "checked")):
             if status in numbers:
                 yield from self._line(word, ", ".join(numbers[status]))
@@ -134,16 +138,15 @@ class Detail:
             yield from self._line("unverified", "written from memory; the sources were not read at review")
 
     def _all_checks(self) -> Iterator[str]:
-        """Each check once, with the options it belongs to. A problem was said where it stands."""
+        """Each check once, with the options it belongs to."""
         if not self._checks:
             return
         yield from self._heading("Checks before treatment")
-        for number, (rule, check) in enumerate(self._checks.items(), 1):
-            if check.status == "problem":
-                continue
+        for number, (key, check) in enumerate(self._checks.items(), 1):
             test = f" ({test_name(self.plan, check.test)})" if check.test and check.status == "unchecked" else ""
-            word = "" if check.status == "unchecked" else "Done: "
-            whose = f"for {some(dict.fromkeys(self._for[rule]), 3)}"
+            done = "Done: " if check.test else "Does not apply: "
+            word = "" if check.status == "unchecked" else done
+            whose = f"for {some(dict.fromkeys(self._for[key]), 3)}"
             yield from wrapped(f"{word}{check.says}{test} - {whose}", self.width, f"  C{number} ")
 
 

@@ -32,7 +32,7 @@ def plans_json(plans: Sequence[Plan], *, indent: int = 2) -> bytes:
     return msgspec.json.format(b"[" + b",".join(to_line(p) for p in plans) + b"]", indent=indent) + b"\n"
 
 
-def jsonl(plans: Sequence[Plan]) -> bytes:
+def plans_jsonl(plans: Sequence[Plan]) -> bytes:
     """One plan per line."""
     return b"".join(to_line(p) + b"\n" for p in plans)
 

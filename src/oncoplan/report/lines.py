@@ -48,6 +48,12 @@ def row(cells: Sequence[str], widths: Sequence[int], most: int = 2) -> list[str]
     ]
 
 
+def clipped(text: str, width: int) -> str:
+    """Cut with `...` where it does not fit."""
+    text = clean(text)
+    return text if len(text) <= width else f"{text[: max(width - 3, 1)].rstrip()}..."
+
+
 def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 

@@ -14,7 +14,7 @@ _SIGN = {
 
 def rests_on_findings(option: Recommendation) -> bool:
     """True when something molecular that was found speaks for it."""
-    return option.effect in _SIGN and any(b.about == "molecular" and b.facts for b in option.because) or (
+    return (option.effect in _SIGN and any(b.about == "molecular" and b.facts for b in option.because)) or (
         option.effect in _SIGN and any(m.about == "molecular" for m in option.missing) and option.verdict == "unknown"
     )
 
@@ -30,16 +30,24 @@ def matched_text(plan: Plan) -> str:
     if not shown:
         lines.append("Nothing in the knowledge rests on these findings in this cancer.")
     for option in shown:
-        label = {True: "on label", False: "off label", None: "label conditions open"}[option.on_label] if option.effect == "sensitive" else ""
+        label = (
+            {True: "on label", False: "off label", None: "label conditions open"}[option.on_label]
+            if option.effect == "sensitive"
+            else ""
+        )
         level = ", ".join(f"{scheme.upper()} {level}" for scheme, level in option.levels.items())
         head = f"{_SIGN[option.effect]}: {' + '.join(option.drugs)}" if option.drugs else _SIGN[option.effect]
-        tail = "; ".join(part for part in (label, level, "needs settling" if option.verdict == "unknown" else "") if part)
+        tail = "; ".join(
+            part for part in (label, level, "needs settling" if option.verdict == "unknown" else "") if part
+        )
         lines.append(f"{head}" + (f"  [{tail}]" if tail else ""))
         lines.append(f"    {option.says}")
         lines.extend(f"    ! {caution.says}" for caution in option.cautions)
         open_ = list(dict.fromkeys(m.says for m in option.missing))
         if open_ and option.verdict == "unknown":
-            lines.append(f"    open: {'; '.join(open_[:3])}" + (f"; and {len(open_) - 3} more" if len(open_) > 3 else ""))
+            lines.append(
+                f"    open: {'; '.join(open_[:3])}" + (f"; and {len(open_) - 3} more" if len(open_) > 3 else "")
+            )
     return "\n".join(lines)
 
 

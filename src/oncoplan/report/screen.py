@@ -79,7 +79,7 @@ def _bottom_option(option: Option) -> str:
     lead = option.lead
     depends = hinged(lead, 3)
     words = {True: "on label", False: "off label", None: "an option"}[lead.on_label]
-    parts = [f"{option.drugs}: {words}{f' if {depends}' if depends else ''}"]
+    parts = [f"{option.drugs}: {words}{f', if: {depends}' if depends else ''}"]
     if why(lead):
         parts.append(f"rests on {why(lead)}")
     against = [c.says for c in lead.cautions if c.verdict == "met"] + [
@@ -103,7 +103,7 @@ def _test_first(plan: Plan, width: int) -> Iterator[str]:
     if due.first:
         yield from wrapped(f"Before treatment starts: {due.name} ({state(due.state)}). {due.why}", width, "> ", most=2)
     elif due.opens:
-        yield from wrapped(f"Test that opens most: {due.name} ({_opens(due, 3)}).", width, "> ", most=2)
+        yield from wrapped(f"Test that opens most: {due.name} ({_opens(due, 2)}).", width, "> ", most=2)
     else:
         yield from wrapped(f"Test due: {due.name}. {due.why}", width, "> ", most=2)
 
@@ -162,7 +162,7 @@ def _missing(plan: Plan, width: int, paint: Paint, most: int, parts: tuple[Block
     shown = plan.tests_due[: max(most - 2, 2)]
     for due in shown:
         first = "first: " if due.first else ""
-        yield from wrapped(f"{first}{due.name} ({state(due.state)}): {_opens(due, 3)}", width, "  - ", most=1)
+        yield from wrapped(f"{first}{due.name} ({state(due.state)}): {_opens(due, 2)}", width, "  - ", most=1)
     if len(shown) < len(plan.tests_due):
         yield f"    {more(len(plan.tests_due) - len(shown), 'test')}"
     if asked:

@@ -6,7 +6,7 @@ import re
 
 from oncoplan.model.plan import Missing, Plan, PlanDiagnosis, Recommendation
 from oncoplan.report.arranged import hinges
-from oncoplan.report.lines import counted
+from oncoplan.report.lines import clipped, counted
 
 _ASKED = re.compile(r"\((?P<asked>[^()]+?) (?:is )?asked(?: for| about)?\)")
 _NAMES = {
@@ -14,7 +14,7 @@ _NAMES = {
     "cancer": "exact histology", "menopause": "menopausal status", "": "more information",
 }  # fmt: skip
 _STATES = {
-    "not_done": "not done", "pending": "pending", "failed": "failed", "inadequate": "not enough material",
+    "not_done": "not done", "pending": "pending", "failed": "failed", "inadequate": "no adequate result",
     "outdated": "outdated", "repeat": "repeat now",
 }  # fmt: skip
 
@@ -27,31 +27,28 @@ def why(option: Recommendation, most: int = 2) -> str:
 
 
 def hinge(missing: Missing) -> str:
-    """What is still open, in a few words: `line 1`, `EGFR exon 20 insertion`."""
+    """What is still open, in a few words: `line 1`, `EGFR exon 20 insertion`. Whether it must hold or must not hold is
+    not in the plan, so it is always shown as a question."""
     if missing.about == "molecular":
-        return missing.says.split(": ")[0]
+        return clipped(missing.says.split(": ")[0].split(" does not say whether it is ")[-1], 40)
     asked = _ASKED.search(missing.says)
-    return (
-        asked["asked"].removesuffix(" is")
-        if asked
-        else _NAMES.get(missing.criterion, missing.criterion.replace("_", " "))
-    )
+    words = asked["asked"].removesuffix(" is") if asked else ""
+    return clipped(words or _NAMES.get(missing.criterion, missing.criterion.replace("_", " ")), 40)
 
 
 def hinged(option: Recommendation, most: int = 2) -> str:
-    """All an option hinges on, the first few by name; empty when it is met."""
+    """All an option hinges on as questions, the first few by name; empty when it is met."""
     names = list(dict.fromkeys(hinge(m) for m in hinges(option)))
-    return ", ".join(names[:most]) + (f" (+{len(names) - most})" if len(names) > most else "")
+    return " ".join(f"{name}?" for name in names[:most]) + (f" (+{len(names) - most})" if len(names) > most else "")
 
 
 def label(option: Recommendation, most: int = 2) -> str:
     """`on label`, `off label`, or what it depends on."""
     depends = hinged(option, most)
-    if option.on_label is True:
-        return "on label"
-    if option.on_label is False:
-        return f"off label, if {depends}" if depends else "off label"
-    return f"if {depends}" if depends else "label not settled"
+    words = {True: "on label", False: "off label", None: ""}[option.on_label]
+    if depends:
+        return f"{words}, if: {depends}" if words else f"if: {depends}"
+    return words or "label not settled"
 
 
 def cautions(option: Recommendation) -> str:
@@ -63,7 +60,7 @@ def cautions(option: Recommendation) -> str:
     if any(c.effect == "resistant" for c in met):
         signs.append("! resistance")
     if any(c.status == "problem" for c in option.checks):
-        signs.append("! check")
+        signs.append("! problem")
     if len(met) < len(option.cautions):
         against = {c.effect for c in option.cautions if c.verdict != "met"}
         signs.append("? resistance" if against == {"resistant"} else "? caution")

@@ -55,7 +55,9 @@ def assess(record: Record, vocabulary: Vocabulary, as_of: date, jurisdiction: st
         notes.extend(_test_notes(done, vocabulary))
     findings = merge(tuple(found), vocabulary)
     effects = {
-        f.pointer: effect for f in findings if isinstance(f, Alteration) and (effect := effect_of(f, vocabulary)) is not None
+        f.pointer: effect
+        for f in findings
+        if isinstance(f, Alteration) and (effect := effect_of(f, vocabulary)) is not None
     }
     given: list[TherapyGiven] | None = None
     if record.therapies is not None:
@@ -137,27 +139,37 @@ def _read(done: TestDone, vocabulary: Vocabulary, unread: list[Unread]) -> list[
 def _text(entry: str | FindingEntry) -> str:
     if isinstance(entry, str):
         return entry
-    parts = (entry.text, entry.gene, entry.protein or entry.change or entry.coding or entry.genomic, entry.row and f"({entry.row})")
+    parts = (
+        entry.text,
+        entry.gene,
+        entry.protein or entry.change or entry.coding or entry.genomic,
+        entry.row and f"({entry.row})",
+    )
     return " ".join(part for part in parts if part)
 
 
 def _test_notes(done: TestDone, vocabulary: Vocabulary) -> list[Note]:
     name = done.test.assay or done.kind or f"test {done.index + 1}"
     if done.test.assay and done.assay is None and not done.test.covers:
-        return [Note("not_assessed", f'The assay "{done.test.assay}" is not in the catalogue: what it did not report stays unknown')]
+        return [
+            Note(
+                "not_assessed",
+                f'The assay "{done.test.assay}" is not in the catalogue: what it did not report stays unknown',
+            )
+        ]
     if not done.succeeded:
         return [Note("not_tested", f"{name}: the test is {done.test.status}, so it counts as not done")]
     return []
 
 
-def _mine(findings: Iterable[AnyFinding], tests: tuple[Test, ...], ids: list[str], dx: int | None) -> tuple[AnyFinding, ...]:
+def _mine(
+    findings: Iterable[AnyFinding], tests: tuple[Test, ...], ids: list[str], dx: int | None
+) -> tuple[AnyFinding, ...]:
     """The findings that speak of this diagnosis: its own tests, tests that name none, and every germline test."""
     kept = []
     for finding in findings:
         test = tests[finding.test] if finding.test is not None and finding.test < len(tests) else None
-        if test is None or _belongs(test, ids, dx) or test.kind == "germline_dna":
-            kept.append(finding)
-        elif isinstance(finding, Alteration) and finding.origin == "germline":
+        if test is None or _belongs(test, ids, dx) or test.kind == "germline_dna" or (isinstance(finding, Alteration) and finding.origin == "germline"):
             kept.append(finding)
     return tuple(kept)
 

@@ -11,7 +11,9 @@ from oncoplan.model.record import Diagnosis
 from oncoplan.model.vocabulary import Stages, Vocabulary
 
 _ARABIC = {"0": "0", "1": "I", "2": "II", "3": "III", "4": "IV"}
-_STAGE = re.compile(r"^(?:stage|st\.?|figo|ajcc|ann arbor|rai|binet|iss|r-iss)?\s*(0|IV|I{1,3}|[1-4])\s*([A-F]?)\s*([1-4]?)\s*([A-Z]*)$")
+_STAGE = re.compile(
+    r"^(?:stage|st\.?|figo|ajcc|ann arbor|rai|binet|iss|r-iss)?\s*(0|IV|I{1,3}|[1-4])\s*([A-F]?)\s*([1-4]?)\s*([A-Z]*)$"
+)
 _EXTENTS = {
     "in situ": "in_situ", "localised": "localized", "localized": "localized", "early": "localized", "local": "localized",
     "regional": "locally_advanced", "locally advanced": "locally_advanced", "locoregional": "locally_advanced",
@@ -45,7 +47,9 @@ def understand(diagnosis: Diagnosis, vocabulary: Vocabulary) -> Disease:
     if diagnosis.extent and stated is None:
         notes.append(Note("not_read", f'The extent "{diagnosis.extent}" is not a known word'))
     if stated and extent and stated not in (extent, "advanced") and not _agrees(stated, extent):
-        notes.append(Note("conflict", f"Stage {stage} suggests {_plain(extent)} disease, the record says {_plain(stated)}"))
+        notes.append(
+            Note("conflict", f"Stage {stage} suggests {_plain(extent)} disease, the record says {_plain(stated)}")
+        )
     if stated is None and extent is None and diagnosis.sites:
         extent = "metastatic"
     return Disease(cancer, stage, stated or extent, tuple(notes))
@@ -53,7 +57,9 @@ def understand(diagnosis: Diagnosis, vocabulary: Vocabulary) -> Disease:
 
 def normal_stage(text: str) -> str | None:
     """`stage 3b` → `IIIB`; None where it is not a stage of that kind (see the staging systems' own words)."""
-    found = _STAGE.match(" ".join(text.split()).upper().replace("STAGE", "").strip()) or _STAGE.match(text.strip().upper())
+    found = _STAGE.match(" ".join(text.split()).upper().replace("STAGE", "").strip()) or _STAGE.match(
+        text.strip().upper()
+    )
     if not found:
         return None
     number, letter, digit, _rest = found.groups()

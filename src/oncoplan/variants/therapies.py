@@ -44,7 +44,9 @@ def understand(
     index: int, therapy: Therapy, vocabulary: Vocabulary, *, linked: bool
 ) -> tuple[TherapyGiven, tuple[Note, ...]]:
     drugs, classes, unread = resolve(therapy.drugs, vocabulary)
-    notes = tuple(Note("not_read", f'The drug "{name}" of therapy {index + 1} is not in the drug vocabulary') for name in unread)
+    notes = tuple(
+        Note("not_read", f'The drug "{name}" of therapy {index + 1} is not in the drug vocabulary') for name in unread
+    )
     given = TherapyGiven(
         index=index, therapy=therapy, drugs=drugs, classes=classes, unread=unread,
         start=_date(therapy.start), end=_date(therapy.end), linked=linked,

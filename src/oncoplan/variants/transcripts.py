@@ -35,7 +35,7 @@ def clinical(
     as_written = fits(change, model)
     if as_written:
         return change, ()
-    readings = {trap.offset: (shifted, trap) for trap in model.numbering if (shifted := _other(change, trap, model))}
+    readings = {trap.offset: (other, trap) for trap in model.numbering if (other := _other(change, trap, model))}
     known = {at: one for at, one in readings.items() if _is_listed(one[0], model)}
     if len(known) == 1:
         shifted, trap = next(iter(known.values()))

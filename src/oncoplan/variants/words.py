@@ -14,7 +14,7 @@ from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.variants.errors import Unreadable
 from oncoplan.variants.words_change import read_change
 from oncoplan.variants.words_chromosome import read_chromosome
-from oncoplan.variants.words_entry import read_parts
+from oncoplan.variants.words_entry import as_words, read_origin, read_parts, with_parts
 from oncoplan.variants.words_fusion import read_fusion
 from oncoplan.variants.words_genes import finding_words, split_genes
 from oncoplan.variants.words_marker import meaning, read_markers
@@ -41,7 +41,7 @@ def read_finding(
     *,
     pointer: str = "",
     test: int | None = None,
-    default_origin: Origin | None = None,
+    default_origin: str | None = None,
     absent: bool = False,
 ) -> tuple[AnyFinding, ...]:
     """The findings that an entry of a record says, in words or in parts.
@@ -49,18 +49,17 @@ def read_finding(
     `absent`: the entry stands in a list of what was not found. `default_origin` is used where the entry does not say.
     Raises `Unreadable`; it never guesses, and never reads what it cannot read as a negative.
     """
+    origin = read_origin(default_origin)
+    text = entry if isinstance(entry, str) else ""
     if isinstance(entry, FindingEntry):
-        plainly = read_parts(entry, vocabulary, pointer, test, default_origin) if not absent else None
+        plainly = read_parts(entry, vocabulary, pointer, test, origin) if not absent else None
         if plainly is not None:
             return (plainly,)
-        from oncoplan.variants.words_entry import as_words, with_parts
-
-        read = _text(as_words(entry, vocabulary), vocabulary, absent)
-        found = with_parts(read, entry)
+        text = as_words(entry, vocabulary)
+        found = with_parts(_text(text, vocabulary, absent), entry)
     else:
         found = _text(entry, vocabulary, absent)
-    text = entry if isinstance(entry, str) else as_words(entry, vocabulary)
-    return tuple(_placed(one, text, pointer, test, default_origin) for one in found)
+    return tuple(_placed(one, text, pointer, test, origin) for one in found)
 
 
 def _placed(one: AnyFinding, text: str, pointer: str, test: int | None, origin: Origin | None) -> AnyFinding:

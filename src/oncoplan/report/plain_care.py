@@ -1,0 +1,103 @@
+"""The letter on care: what is urgent, options to talk about, what to be careful about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from oncoplan.model.plan import Plan
+from oncoplan.report.arranged import AGAINST, Option
+from oncoplan.report.arranged import options as arranged
+from oncoplan.report.plain_results import MOST, bullets, plain
+from oncoplan.report.words import Words
+
+
+def urgent(plan: Plan, say: Words) -> Iterator[str]:
+    """Stands before everything else, calmly: what it is, and to call the team."""
+    for verdict, name in (("met", "urgent"), ("unknown", "urgent_if")):
+        said = [r.plainly for r in plan.recommendations if r.effect == "urgent" and r.verdict == verdict]
+        if said:
+            yield say.says[name]
+            yield ""
+            yield from bullets((plain(s, say) for s in said), say)
+            yield ""
+
+
+def _options(plan: Plan) -> tuple[Option, ...]:
+    return arranged(r for r in plan.recommendations if r.effect == "sensitive")
+
+
+def options(plan: Plan, say: Words) -> Iterator[str]:
+    """By label, then by the letter: no ranking. An option that something known speaks against is not here."""
+    free = [o for o in _options(plan) if not o.harmed]
+    if not free:
+        yield say.says["no_options"]
+    else:
+        yield say.says["options_intro"]
+    for name, wanted in (("on_label", "on"), ("if_label", "if"), ("off_label", "off")):
+        rows = _rows([o for o in free if _label(o) == wanted], say)
+        if rows:
+            yield say.says[name]
+            yield from bullets(rows, say, "more_options", 10)
+    if plan.trials:
+        yield say.says["trials_one" if len(plan.trials) == 1 else "trials_many"].format(count=len(plan.trials))
+
+
+def _label(option: Option) -> str:
+    if option.lead.on_label is False:
+        return "off"
+    return "on" if option.lead.on_label and option.lead.verdict == "met" else "if"
+
+
+def _rows(found: list[Option], say: Words) -> list[str]:
+    """Drugs of which the plan says the same stand together."""
+    same: dict[str, set[str]] = {}
+    for option in found:
+        same.setdefault(plain(option.lead.plainly, say), set()).add(option.drugs)
+    rows = [f"{'; '.join(sorted(drugs))}: {text}" for text, drugs in same.items()]
+    return sorted(rows)
+
+
+def careful(plan: Plan, say: Words) -> Iterator[str]:
+    """What speaks against a drug, what must be looked at first, and what a team may check."""
+    some = False
+    for name, lines in (
+        ("against", _against(plan, say, met=True)),
+        ("against_if", _against(plan, say, met=False)),
+        ("problems", _checks(plan, say, "problem")),
+        ("checks", _checks(plan, say, "unchecked")),
+    ):
+        if lines:
+            some = True
+            yield say.says[name]
+            yield from bullets(lines, say)
+    if not some:
+        yield say.says["not_careful"]
+    yield say.says["careful_end"]
+
+
+def _against(plan: Plan, say: Words, *, met: bool) -> list[str]:
+    """Rules against drugs; where known, also the options they stand in."""
+    lines = []
+    for one in plan.recommendations:
+        if one.effect in AGAINST and (one.verdict == "met") == met:
+            names = f"{', '.join(one.drugs)}: " if 0 < len(one.drugs) <= 3 else ""
+            lines.append(f"{names}{plain(one.plainly, say)}")
+    if met:
+        for option in _options(plan):
+            for caution in option.lead.cautions:
+                if caution.verdict == "met":
+                    seems = say.says["against_option"].format(drugs=option.drugs)
+                    lines.append(f"{seems} {plain(caution.plainly, say)}")
+    return lines[: 3 * MOST]
+
+
+def _checks(plan: Plan, say: Words, status: str) -> list[str]:
+    """Problems name their drugs; open checks are said once for all of them."""
+    drugs: dict[str, list[str]] = {}
+    for option in _options(plan):
+        for check in option.lead.checks:
+            if check.status == status and (status == "problem" or not option.harmed):
+                drugs.setdefault(plain(check.plainly, say), []).append(option.drugs)
+    if status != "problem":
+        return list(drugs)
+    return [f"{'; '.join(sorted(set(names)))}: {text}" for text, names in drugs.items()]
