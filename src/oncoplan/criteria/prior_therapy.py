@@ -73,7 +73,7 @@ def prior_therapy(
     closed = facts.complete("therapies") or (order is not None and bool(facts.therapies))
     if len(sure) >= times.min and (times.max is None or (closed and len(sure) + len(perhaps) <= times.max)):
         names = "; ".join(_name(t) for t in sure) or f"no {asked}"
-        return met(f"Had {names}" if sure else f"Had {names}", *(pointers or ["therapies"]))
+        return met(f"Had {names}", *(pointers or ["therapies"]))
     if times.max is not None and len(sure) > times.max:
         return not_met(f"Had {asked} {len(sure)} times", *pointers)
     if perhaps:

@@ -24,6 +24,7 @@ class TestDone(Struct, frozen=True, kw_only=True):
     plasma: bool
     germline: bool
     linked: bool  # False when the person has several cancers and the test does not say which one it was made on
+    unread: bool = False  # part of it could not be read, so its silence means nothing
 
 
 class TherapyGiven(Struct, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""A plan's recommendations arranged for reading: one block per diagnosis, options that differ only in a partner together."""
+"""A plan's recommendations arranged for reading: one block per diagnosis, like options together."""
 
 from __future__ import annotations
 
@@ -21,11 +21,14 @@ class Option(Struct, frozen=True):
     members: tuple[Recommendation, ...]
 
     @property
+    def opposed(self) -> bool:
+        """True when a resistance or a reason to avoid it is known."""
+        return any(c.verdict == "met" for c in self.lead.cautions)
+
+    @property
     def harmed(self) -> bool:
-        """True when something that is known speaks against it."""
-        return any(c.verdict == "met" for c in self.lead.cautions) or any(
-            c.status == "problem" for c in self.lead.checks
-        )
+        """True when something that is known speaks against it, or must be put right first."""
+        return self.opposed or any(c.status == "problem" for c in self.lead.checks)
 
 
 class Block(Struct, frozen=True):
@@ -68,7 +71,7 @@ def _met_first(found: Iterable[Recommendation]) -> tuple[Recommendation, ...]:
 
 
 def options(found: Iterable[Recommendation]) -> tuple[Option, ...]:
-    """Options in the order of their ranks; those of one rule with the same label, cautions and problems are one line."""
+    """Options in the order of their ranks; those of one rule with the same label and cautions are one line."""
     groups: dict[tuple[object, ...], list[Recommendation]] = {}
     for one in sorted(found, key=lambda r: r.rank):
         cautions = tuple((c.rule, c.verdict) for c in one.cautions)
@@ -81,7 +84,7 @@ def options(found: Iterable[Recommendation]) -> tuple[Option, ...]:
 
 
 def _together(choices: list[tuple[str, ...]]) -> str:
-    """Drugs that every choice has, then what they differ in: `pembrolizumab + pemetrexed + cisplatin or carboplatin`."""
+    """The drugs that every choice has, then what they differ in: `pemetrexed + cisplatin or carboplatin`."""
     first = " + ".join(choices[0]) or "no drug named"
     if len(choices) == 1:
         return first

@@ -1,7 +1,7 @@
-"""A letter for the patient, in Markdown: what the plan holds, in plain words. Its fixed sentences are in words_LANG.json.
+"""A letter for the patient, in Markdown: what the plan holds, in plain words; the fixed ones are in words_LANG.json.
 
-Never a promise, a dose, a statistic or a ranking: a sentence of the plan that has one is left out, and the letter says to
-ask the team instead.
+Never a promise, a dose, a statistic or a ranking: a sentence of the plan that has one is left out, and the letter says
+to ask the team instead.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from oncoplan.report.plain_care import careful, options, urgent
 from oncoplan.report.plain_results import found, tested, unknown
 from oncoplan.report.words import Words, words
 
-_MARKS = re.compile(r"([\\`*_\[\]<>#|~])")
+_MARKS = re.compile(r"([\\`*\[\]<>#|~]|(?<!\w)_|_(?!\w))")
 
 
 def letter(plan: Plan, lang: str = "en") -> str:

@@ -27,14 +27,14 @@ def _options(plan: Plan) -> tuple[Option, ...]:
 
 
 def options(plan: Plan, say: Words) -> Iterator[str]:
-    """By label, then by the letter: no ranking. An option that something known speaks against is not here."""
-    free = [o for o in _options(plan) if not o.harmed]
+    """By label, then by the letter: no ranking. An option with a known resistance or reason to avoid is not here."""
+    free = [o for o in _options(plan) if not o.opposed]
     if not free:
         yield say.says["no_options"]
     else:
         yield say.says["options_intro"]
-    for name, wanted in (("on_label", "on"), ("if_label", "if"), ("off_label", "off")):
-        rows = _rows([o for o in free if _label(o) == wanted], say)
+    for name in ("on_label", "if_label", "look_first", "off_label"):
+        rows = _rows([o for o in free if _label(o) == name], say)
         if rows:
             yield say.says[name]
             yield from bullets(rows, say, "more_options", 10)
@@ -44,8 +44,10 @@ def options(plan: Plan, say: Words) -> Iterator[str]:
 
 def _label(option: Option) -> str:
     if option.lead.on_label is False:
-        return "off"
-    return "on" if option.lead.on_label and option.lead.verdict == "met" else "if"
+        return "off_label"
+    if option.harmed:
+        return "look_first"
+    return "on_label" if option.lead.on_label and option.lead.verdict == "met" else "if_label"
 
 
 def _rows(found: list[Option], say: Words) -> list[str]:
@@ -96,7 +98,7 @@ def _checks(plan: Plan, say: Words, status: str) -> list[str]:
     drugs: dict[str, list[str]] = {}
     for option in _options(plan):
         for check in option.lead.checks:
-            if check.status == status and (status == "problem" or not option.harmed):
+            if check.status == status and (status == "problem" or not option.opposed):
                 drugs.setdefault(plain(check.plainly, say), []).append(option.drugs)
     if status != "problem":
         return list(drugs)

@@ -49,7 +49,8 @@ def found(plan: Plan, say: Words) -> Iterator[str]:
     """Each result that says something, then what rules say of the diagnosis and the outlook."""
     shown = {f.text: f for f in reversed(telling(plan))}
     names = [f.text for f in telling(plan)]
-    lines = [_finding(shown[name], say) for name in dict.fromkeys(names)]
+    used = "; ".join(b.says for r in plan.recommendations if r.effect == "sensitive" for b in r.because)
+    lines = [_finding(shown[name], name in used, say) for name in dict.fromkeys(names)]
     if lines:
         yield from bullets(lines, say, "more_findings", 12)
     else:
@@ -69,14 +70,16 @@ def _is_statement(one: Recommendation) -> bool:
     return one.verdict == "met" and (one.effect in STATEMENTS or one.effect not in known)
 
 
-def _finding(finding: PlanFinding, say: Words) -> str:
+def _finding(finding: PlanFinding, used: bool, say: Words) -> str:
     if finding.plainly:
         return f"{finding.text}: {plain(finding.plainly, say)}"
     kind = say.kinds.get(finding.kind) or say.kinds["gene" if finding.gene else "other"]
     parts = [kind.format(gene=finding.gene)]
-    effect = say.effects.get((finding.effect or "").lower())
-    if effect:
-        parts.append(effect)
+    effect = (finding.effect or "").lower()
+    if effect in say.effects and not (used and effect == "uncertain significance"):
+        parts.append(say.effects[effect])
+    if used:
+        parts.append(say.matched)
     if finding.origin == "germline" and "pathogenic" in (finding.effect or ""):
         parts.append(say.germline)
     return f"{finding.text}: {' '.join(parts)}"
@@ -90,7 +93,12 @@ def unknown(plan: Plan, say: Words) -> Iterator[str]:
     else:
         yield say.says["due_none"]
     kinds = {limit.kind for limit in plan.limits}
-    for kind, name in (("conflict", "conflicts"), ("not_read", "not_read"), ("stale", "stale")):
+    for kind, name in (
+        ("not_tested", "not_tested"),
+        ("conflict", "conflicts"),
+        ("not_read", "not_read"),
+        ("stale", "stale"),
+    ):
         if kind in kinds:
             yield say.says[name]
 

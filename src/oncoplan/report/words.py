@@ -34,6 +34,7 @@ class Words(Struct, frozen=True):
     says: dict[str, str]
     kinds: dict[str, str]
     effects: dict[str, str]
+    matched: str
     germline: str
     never: tuple[str, ...]
     names: dict[str, str]

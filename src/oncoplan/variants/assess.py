@@ -20,6 +20,7 @@ from oncoplan.variants.oncogenicity import effect_of
 from oncoplan.variants.words import read_finding
 
 T = TypeVar("T")
+_NOTHING = FindingEntry()
 
 
 class Unread(Struct, frozen=True):
@@ -49,10 +50,13 @@ def assess(record: Record, vocabulary: Vocabulary, as_of: date, jurisdiction: st
     ids = [dx.id or f"dx{i + 1}" for i, dx in enumerate(stated)]
     for one in diseases:
         notes.extend(one.notes)
-    tests = tuple(_test_done(i, test, vocabulary) for i, test in enumerate(record.tests or ()))
-    for done in tests:
+    tests: list[TestDone] = []
+    for i, test in enumerate(record.tests or ()):
+        done = _test_done(i, test, vocabulary)
+        before = len(unread)
         found.extend(_read(done, vocabulary, unread))
         notes.extend(_test_notes(done, vocabulary))
+        tests.append(structs.replace(done, unread=bool(test.unread) or len(unread) > before))
     findings = merge(tuple(found), vocabulary)
     effects = {
         f.pointer: effect
@@ -124,6 +128,8 @@ def _read(done: TestDone, vocabulary: Vocabulary, unread: list[Unread]) -> list[
         return read
     for place, entries, absent in (("findings", done.test.findings, False), ("negative", done.test.negative, True)):
         for j, entry in enumerate(entries):
+            if entry == _NOTHING:
+                continue  # an entry that the reader could not read and has reported
             pointer = f"tests/{done.index}/{place}/{j}"
             try:
                 read.extend(

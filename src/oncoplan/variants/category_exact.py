@@ -17,10 +17,15 @@ from oncoplan.variants.transcripts import clinical
 _VAGUE = ("mutation", "variant", "truncating", "missense", "frameshift", "nonsense", "inframe_deletion", "inframe_insertion",
           "inframe_delins", "splice")  # fmt: skip
 _FORM_OF = {
-    "missense": ("substitution",), "frameshift": ("frameshift",), "nonsense": ("nonsense",), "inframe_deletion": ("deletion", "delins"),
-    "inframe_insertion": ("insertion", "duplication", "delins"), "inframe_delins": ("delins", "deletion", "insertion"),
-    "truncating": ("frameshift", "nonsense"), "splice": (),
-}  # fmt: skip
+    "missense": ("substitution",),
+    "frameshift": ("frameshift",),
+    "nonsense": ("nonsense",),
+    "inframe_deletion": ("deletion", "delins"),
+    "inframe_insertion": ("insertion", "duplication", "delins"),
+    "inframe_delins": ("delins", "deletion", "insertion"),
+    "truncating": ("frameshift", "nonsense"),
+    "splice": (),
+}
 
 
 @lru_cache(maxsize=16384)
@@ -63,9 +68,7 @@ def matches_exact(category: Category, alteration: Alteration, vocabulary: Vocabu
     return "not_met", f"{name} is not {category.text}"
 
 
-def _vague(
-    category: Category, wanted: ProteinChange, alteration: Alteration, vocabulary: Vocabulary
-) -> tuple[Answer, str]:
+def _vague(category: Category, wanted: ProteinChange, alteration: Alteration, vocabulary: Vocabulary) -> tuple[Answer, str]:
     """An alteration without its residues: unknown where it could be the one asked for."""
     no = ("not_met", f"{alteration.name} is not {category.text}")
     if alteration.kind not in _VAGUE:
@@ -100,11 +103,7 @@ def matches_coding(category: Category, alteration: Alteration) -> tuple[Answer, 
         return "not_met", f"{alteration.name} is not {category.text}"
     maybe = f"{alteration.name} may be {category.text}: the change of bases is not stated"
     if category.form != "coding":
-        return (
-            ("unknown", maybe)
-            if alteration.kind in _VAGUE
-            else ("not_met", f"{alteration.name} is not {category.text}")
-        )
+        return ("unknown", maybe) if alteration.kind in _VAGUE else ("not_met", f"{alteration.name} is not {category.text}")
     wanted, change = read_coding(category.notation), alteration.protein
     if wanted.exonic and change is not None and change.start:
         codon = (wanted.start.base + 2) // 3

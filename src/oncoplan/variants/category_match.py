@@ -85,12 +85,7 @@ def _same_kind(category: Category, alteration: Alteration) -> Said:
         return "met", alteration.name
     if alteration.kind == "variant":
         return "unknown", f"{alteration.name} may be {_article(category.text)}: the change is not stated"
-    if (
-        category.form == "promoter"
-        and alteration.kind == "mutation"
-        and alteration.protein is None
-        and not alteration.exons
-    ):
+    if category.form == "promoter" and alteration.kind == "mutation" and alteration.protein is None and not alteration.exons:
         return "unknown", f"{alteration.name} may be {_article(category.text)}: the change is not stated"
     return "not_met", f"{alteration.name} is not {_article(category.text)}"
 

@@ -142,8 +142,15 @@ def _small(absent: Category, asked: Category, gene: str | None, vocabulary: Voca
     return True if kind and where else None
 
 
-_EXACT_WHAT = {"substitution": {"missense"}, "nonsense": {"nonsense"}, "frameshift": {"frameshift"}, "deletion": {"inframe_deletion"},
-               "insertion": {"inframe_insertion"}, "duplication": {"inframe_insertion"}, "delins": {"inframe_delins"}}  # fmt: skip
+_EXACT_WHAT = {
+    "substitution": {"missense"},
+    "nonsense": {"nonsense"},
+    "frameshift": {"frameshift"},
+    "deletion": {"inframe_deletion"},
+    "insertion": {"inframe_insertion"},
+    "duplication": {"inframe_insertion"},
+    "delins": {"inframe_delins"},
+}
 
 
 def _kind_within(absent: Category, asked: Category) -> bool | None:
@@ -172,9 +179,7 @@ def _place_within(absent: Category, asked: Category, gene: str | None, vocabular
         if not spans:
             return None
         return (
-            True
-            if all(any(a <= lo and hi <= b for a, b in absent.codons) for lo, hi in spans)
-            else _touch(absent.codons, spans)
+            True if all(any(a <= lo and hi <= b for a, b in absent.codons) for lo, hi in spans) else _touch(absent.codons, spans)
         )
     inside = _exons(asked, gene, vocabulary)
     tested = {n for first, last in absent.exons for n in range(first, last + 1)}

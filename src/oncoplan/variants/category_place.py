@@ -157,9 +157,7 @@ def exons_at(alteration: Alteration, vocabulary: Vocabulary) -> tuple[int, int] 
     change = alteration.protein
     if model is None or change is None or not change.start:
         return None
-    found = [
-        e.number for at in (change.start, change.end) for e in model.exons if e.cds_start <= at * 3 - 1 <= e.cds_end
-    ]
+    found = [e.number for at in (change.start, change.end) for e in model.exons if e.cds_start <= at * 3 - 1 <= e.cds_end]
     return (min(found), max(found)) if found else None
 
 
@@ -177,16 +175,5 @@ def _in_domain(name: str, alteration: Alteration, vocabulary: Vocabulary) -> Ans
 
 
 def _same_domain(name: str, key: str) -> bool:
-    plain = (
-        name.lower()
-        .replace("-", " ")
-        .replace("_", " ")
-        .replace("tyrosine kinase", "kinase")
-        .removesuffix(" domain")
-        .strip()
-    )
-    return (
-        plain == key
-        or (key == "kinase" and plain.startswith("kinase"))
-        or (key == "ligand binding" and plain in ("lbd",))
-    )
+    plain = name.lower().replace("-", " ").replace("_", " ").replace("tyrosine kinase", "kinase").removesuffix(" domain").strip()
+    return plain == key or (key == "kinase" and plain.startswith("kinase")) or (key == "ligand binding" and plain in ("lbd",))

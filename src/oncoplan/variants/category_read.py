@@ -78,9 +78,7 @@ def read_category(text: str) -> Category:
                 raise
     found = _in_words(text, words_of(stated)) or _partner(text, stated)
     if found is None:
-        raise Unreadable(
-            f'cannot read "{text}" as a category of change', "see Categories of change in docs/rule-language.md"
-        )
+        raise Unreadable(f'cannot read "{text}" as a category of change', "see Categories of change in docs/rule-language.md")
     return found
 
 
@@ -153,7 +151,9 @@ def _in_domain(text: str, words: str) -> Category | None:
     if not found:
         return None
     what = found[2].strip()
-    domain = {"tkd": "kinase", "p-loop": "p-loop", "lbd": "ligand-binding", "bzip": "bzip"}.get(found[1], found[1].removesuffix("domain").strip())
+    domain = {"tkd": "kinase", "p-loop": "p-loop", "lbd": "ligand-binding", "bzip": "bzip"}.get(
+        found[1], found[1].removesuffix("domain").strip()
+    )
     if what in WHATS:
         return Category(text=text, form="domain", what=WHATS[what], domain=domain)
     if what in FUNCTIONS:

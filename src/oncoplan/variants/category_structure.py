@@ -72,9 +72,7 @@ def matches_skipping(category: Category, alteration: Alteration, vocabulary: Voc
     if alteration.kind == "exon_skipping":
         if alteration.exons is None:
             return "unknown", f"{name}: which exon is not stated"
-        return (
-            ("met", name) if alteration.exons == (exon, exon) else ("not_met", f"{name} is not skipping of exon {exon}")
-        )
+        return ("met", name) if alteration.exons == (exon, exon) else ("not_met", f"{name} is not skipping of exon {exon}")
     if alteration.kind == "variant":
         return "unknown", f"{name} may be skipping of exon {exon}: the change is not stated"
     at = exons_at(alteration, vocabulary)
@@ -82,11 +80,7 @@ def matches_skipping(category: Category, alteration: Alteration, vocabulary: Voc
     if alteration.kind == "intragenic_deletion":
         if alteration.exons == (exon, exon):
             return "met", f"{name} takes exon {exon} out"
-        return (
-            ("unknown", f"{name}: which exons is not stated")
-            if alteration.exons is None
-            else ("not_met", f"{name} is not it")
-        )
+        return ("unknown", f"{name}: which exons is not stated") if alteration.exons is None else ("not_met", f"{name} is not it")
     if alteration.kind == "splice":
         return _by_splice_site(exon, alteration, at, vocabulary)
     if alteration.kind == "noncoding" and alteration.coding:
@@ -151,24 +145,14 @@ def _duplicated(category: Category, alteration: Alteration, vocabulary: Vocabula
     if alteration.kind == "intragenic_duplication":
         if what in ("duplication", "intragenic_duplication"):
             same = not category.exons or alteration.exons == category.exons[0]
-            return (
-                ("met", name)
-                if same
-                else ("unknown" if alteration.exons is None else "not_met", f"{name}: other exons")
-            )
+            return ("met", name) if same else ("unknown" if alteration.exons is None else "not_met", f"{name}: other exons")
         stated = (alteration.region or "").lower()
         if stated:
             return ("met", name) if stated == what else ("not_met", f"{name} is not {category.text}")
         return "unknown", f"{name} may be {category.text}: which part is duplicated is not stated"
     exons = finding_words(vocabulary).get("itd_exons", {}).get(alteration.gene or "", ())
     at = exons_at(alteration, vocabulary)
-    if (
-        what == "itd"
-        and alteration.kind == "inframe_insertion"
-        and at is not None
-        and at[0] in exons
-        and at[1] in exons
-    ):
+    if what == "itd" and alteration.kind == "inframe_insertion" and at is not None and at[0] in exons and at[1] in exons:
         return "met", f"{name} is an in-frame duplication or insertion where the internal tandem duplications lie"
     return "not_met", f"{name} is not {category.text}"
 

@@ -38,6 +38,8 @@ def weakness(test: TestDone, gene: str | None, kinds: frozenset[str]) -> str | N
     sample = test.test.specimen
     if not test.succeeded:
         return f"the test is {test.test.status}"
+    if test.unread:
+        return "part of it could not be read"
     if not test.linked:
         return "the record does not say which cancer the test was made on"
     if gene is not None and any(_names(gene, failed) for failed in test.test.failed):

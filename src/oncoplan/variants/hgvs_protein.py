@@ -27,9 +27,7 @@ _SIMPLE = re.compile(r"(?:p\.)?([ACDEFGHIKLMNPQRSTVWY])(\d+)([ACDEFGHIKLMNPQRSTV
 _SUBSTITUTION = re.compile(rf"({_A})(\d+)({_A}|=|\?)")
 _ALTERNATIVES = re.compile(rf"({_A})(\d+)({_A}(?:/{_A})+)")
 _SPLICE = re.compile(r"X(\d+)_splice")
-_FRAMESHIFT = re.compile(
-    rf"({_A}+|-)?(\d+)(?:_{_A}?\d+)?({_A})?(?:delins{_A}+|del{_A}*|ins{_A}*)?fs(?:[*Xx]?(\d+)|[*Xx]\??|\?)?"
-)
+_FRAMESHIFT = re.compile(rf"({_A}+|-)?(\d+)(?:_{_A}?\d+)?({_A})?(?:delins{_A}+|del{_A}*|ins{_A}*)?fs(?:[*Xx]?(\d+)|[*Xx]\??|\?)?")
 _EXTENSION = re.compile(rf"(?:{_A}*\*)(\d+)(?:{_A}|del)?ext(?:\*?-?(\d+)|\*\?|\?)?")
 _EARLIER_START = re.compile(r"M1ext-(\d+)")
 _LOST_START = re.compile(r"M1(?:_\?.*|\?|_[A-Z]\d+del)")
@@ -78,9 +76,7 @@ def read_protein(text: str) -> ProteinChange:
     raise Unreadable(f'cannot read "{text}" as a protein change', "write it as in L858R, E746_A750del or W288Cfs*12")
 
 
-def _change(
-    start: int, end: int, ref: str, ref_end: str, alt: str, form: Form, stop: int | None = None
-) -> ProteinChange:
+def _change(start: int, end: int, ref: str, ref_end: str, alt: str, form: Form, stop: int | None = None) -> ProteinChange:
     if end < start or start < 0:
         raise Unreadable(f"residues {start} to {end} run backwards", "write the lower residue number first")
     return ProteinChange(start, end, ref, ref_end, alt, form, stop)
@@ -164,9 +160,7 @@ def _written(
         known = residues if residues and not residues[0].isdigit() else (ref if start == end else "")
         return _change(start, end, ref, ref_end, known, "duplication")
     if inserted is not None or not residues:
-        raise Unreadable(
-            f'cannot read "{body}": the inserted residues are missing', "write them, as in D770_N771insSVD"
-        )
+        raise Unreadable(f'cannot read "{body}": the inserted residues are missing', "write them, as in D770_N771insSVD")
     digits = residues.strip("()")
     alt = "?" * int(digits) if digits.isdigit() else residues
     if end - start > 1:

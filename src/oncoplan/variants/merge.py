@@ -68,9 +68,17 @@ def _one_codon(one: Alteration, two: Alteration, vocabulary: Vocabulary) -> Alte
     vaf = None if one.vaf is None or two.vaf is None else min(one.vaf, two.vaf)
     kept_notes = tuple(n for n in dict.fromkeys((*first.notes, *second.notes)) if "exon" not in n)
     return structs.replace(
-        one, text=f"{one.text}; {two.text}", name=f"{one.gene} {protein_text(change)}", kind=kind_of_protein(change) or "mutation",
-        protein=change, also=(), coding=str(bases), genomic=None, vaf=vaf, notes=(*kept_notes, note),
-    )  # fmt: skip
+        one,
+        text=f"{one.text}; {two.text}",
+        name=f"{one.gene} {protein_text(change)}",
+        kind=kind_of_protein(change) or "mutation",
+        protein=change,
+        also=(),
+        coding=str(bases),
+        genomic=None,
+        vaf=vaf,
+        notes=(*kept_notes, note),
+    )
 
 
 def _codon_change(
@@ -187,12 +195,7 @@ def _named_alike(findings: list[AnyFinding]) -> list[AnyFinding]:
             known.setdefault((one.gene, one.coding), one)
     named: list[AnyFinding] = []
     for one in findings:
-        if (
-            isinstance(one, Alteration)
-            and one.coding
-            and one.protein is None
-            and (twin := known.get((one.gene, one.coding)))
-        ):
+        if isinstance(one, Alteration) and one.coding and one.protein is None and (twin := known.get((one.gene, one.coding))):
             one = structs.replace(one, name=twin.name, kind=twin.kind, protein=twin.protein, also=twin.also)
         named.append(one)
     return named

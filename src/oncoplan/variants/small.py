@@ -42,9 +42,7 @@ def small_change(
     notes: list[str] = []
     bases = _coding(coding, place, model, accession, notes)
     if place is not None and bases is None and not coding and not protein:
-        raise Unreadable(
-            f"cannot place {genomic} in {symbol}: no exon table for its build", "give the c. or p. notation"
-        )
+        raise Unreadable(f"cannot place {genomic} in {symbol}: no exon table for its build", "give the c. or p. notation")
     change = _protein(symbol, protein, bases, place, model, accession, vocabulary, notes)
     also: tuple[ProteinChange, ...] = ()
     if change is not None and change.start and change.form in ("deletion", "insertion", "duplication", "delins"):
@@ -79,9 +77,7 @@ def _gene(accession: str, place: Genomic | None, vocabulary: Vocabulary) -> str:
     if accession:
         gene = vocabulary.transcript_gene(accession) or _gene_of_alias(accession, vocabulary)
         if gene is None:
-            raise Unreadable(
-                f"{accession} is not a transcript of the tables", "write the gene too, as in EGFR c.2573T>G"
-            )
+            raise Unreadable(f"{accession} is not a transcript of the tables", "write the gene too, as in EGFR c.2573T>G")
         return gene
     if place is not None:
         genes = vocabulary.genes_at(place.chrom, place.build or "GRCh38", place.start, place.end)
@@ -107,9 +103,7 @@ def _gene_of_alias(accession: str, vocabulary: Vocabulary) -> str | None:
     return None
 
 
-def _coding(
-    text: str, place: Genomic | None, model: GeneModel | None, accession: str, notes: list[str]
-) -> Coding | None:
+def _coding(text: str, place: Genomic | None, model: GeneModel | None, accession: str, notes: list[str]) -> Coding | None:
     if text and text not in _NOTHING and not text.startswith("n."):
         bases = read_coding(text)
         bases = _own_numbers(bases, model, accession, notes)
@@ -199,6 +193,9 @@ def _kind(
     by_protein = kind_of_protein(change) if change is not None else None
     found = by_protein or by_coding or (kind_of_word(word) if word else None)
     if found is not None:
+        if word and kind_of_word(word) == "splice":
+            notes.append("the caller calls it a splice site")
+            return "splice" if found == "synonymous" else found
         return found
     notes.append("what it does to the protein is not known")
     return "mutation"

@@ -16,9 +16,7 @@ from oncoplan.variants.translate import CODON
 NOT_CHECKED = "reference residue not checked"
 
 
-def clinical(
-    change: ProteinChange, model: GeneModel | None, accession: str = ""
-) -> tuple[ProteinChange, tuple[str, ...]]:
+def clinical(change: ProteinChange, model: GeneModel | None, accession: str = "") -> tuple[ProteinChange, tuple[str, ...]]:
     """`change` in clinical numbering and notes on what was done; raises `Unreadable` for a wrong reference residue.
 
     An older numbering is used only when its transcript is named, or when the residue does not fit as written.
@@ -173,7 +171,7 @@ def ends_exon(model: GeneModel | None, change: ProteinChange | None, coding: Cod
 
 
 def _by_base(change: ProteinChange, index: int) -> bool:
-    """Whether changing only this base (0-2) of some codon of the old residue gives the new one; True for what is no point change."""
+    """Whether changing only this base (0-2) of a codon of the old residue can give the new one; True for longer changes."""
     if change.form != "substitution" or change.alt == "?":
         return True
     for codon, residue in CODON.items():

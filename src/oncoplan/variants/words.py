@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 
 from msgspec import structs
 
-from oncoplan.model.finding import Alteration, AnyFinding, Finding, Negative
+from oncoplan.model.finding import Alteration, AnyFinding, Finding, Marker, Negative
 from oncoplan.model.record import FindingEntry
 from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.variants.errors import Unreadable
@@ -27,9 +27,12 @@ F = TypeVar("F", bound=Finding)
 
 _PHASE = re.compile(r"^\(?(?:all |both |the two )?(?:are )?in (cis|trans)\)?$", re.I)
 _UNKNOWN_GENE = re.compile(r"^([A-Z][A-Z0-9]{1,9}(?:orf\d+)?(?:-[A-Z0-9]{1,4})?)[\s:]+(\S.*)$")
+_EXPRESSED = re.compile(r"(over|under|high|low|increased|reduced|decreased)[- ]?express(?:ion|ed)(?: by rna.*)?", re.I)
+_LITTLE = ("under", "low", "reduced", "decreased")
 _TURNED = re.compile(
     r"^((?:in-frame |homozygous |high-level |focal |activating |pathogenic |promoter |oncogenic )?"
-    r"(?:loss|amplification|deletion|mutation|gain|rearrangement|LOH|methylation|fusion|insertion|variant|loss of heterozygosity|exon .+?))s?"
+    r"(?:loss|amplification|deletion|mutation|gain|rearrangement|LOH|methylation|fusion|insertion|variant|"
+    r"loss of heterozygosity|exon .+?))s?"
     r" (?:of|in) (?:the )?([\w./-]+)(?: gene)?$",
     re.I,
 )
@@ -147,11 +150,13 @@ def _positive(said: Said, vocabulary: Vocabulary) -> tuple[AnyFinding, ...]:
     if split is None:
         return (_with_said(_without_gene(body, said, vocabulary), said),)
     genes, rest = split
+    expressed = _EXPRESSED.fullmatch(rest)
+    if expressed:
+        status = "low" if expressed[1].lower() in _LITTLE else "high"
+        return tuple(Marker(text="", name=f"{g} expression {status}", what=f"{g} expression", status=status) for g in genes)
     allele = finding_words(vocabulary).get("alleles", {}).get(f"{genes[0]} {rest}".lower())
     if allele is not None:
-        return tuple(
-            _with_said(one, said) if isinstance(one, Alteration) else one for one in _one(allele, vocabulary, False)
-        )
+        return tuple(_with_said(one, said) if isinstance(one, Alteration) else one for one in _one(allele, vocabulary, False))
     if len(genes) > 1 and not _shared(body, vocabulary):
         raise Unreadable(
             f'cannot read "{said.text}": which of {" and ".join(genes)} has it is not said', "write each gene by itself"

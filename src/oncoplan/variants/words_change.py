@@ -32,11 +32,16 @@ _COPIES: dict[str, Kind] = {
 _PERCENT = re.compile(r"[\s,(]*(\d+(?:\.\d+)?)\s*%\)?\s*$")
 _EXON = re.compile(r"[(\[,\s]*\b(?:in )?ex(?:on)?\.?\s*\d+(?:/\d+)?\b[)\],]*", re.I)
 _COPIES_SAID = re.compile(
-    r"[\s,;(]*(?:(?:copy number|copies|cn|gcn|copy no\.?)\s*(?:of|=|:|~|approx\.?)?\s*(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)\s*copies)\)?",
+    r"[\s,;(]*(?:(?:copy number|copies|cn|gcn|copy no\.?)\s*(?:of|=|:|~|approx\.?)?\s*(\d+(?:\.\d+)?)"
+    r"|(\d+(?:\.\d+)?)\s*copies)\)?",
     re.I,
 )
-_FILLER = re.compile(r"\b(?:mutation|variant|alteration|change|positive|pathologic|hotspot|activating|resistance|missense|nonsense|frameshift|"
-                     r"in-frame|inframe|deletion|insertion|duplication|substitution|splice site|truncating|gene|tkd|kinase domain|tumou?r)s?\b|[\s,;:()\[\]/+-]", re.I)  # fmt: skip
+_FILLER = re.compile(
+    r"\b(?:mutation|variant|alteration|change|positive|pathologic|hotspot|activating|resistance|missense|nonsense|frameshift"
+    r"|in-frame|inframe|deletion|insertion|duplication|substitution|splice site|truncating|gene|tkd|kinase domain|tumou?r)s?\b"
+    r"|[\s,;:()\[\]/+-]",
+    re.I,
+)
 
 
 def read_change(gene: str | None, text: str, said: Said, vocabulary: Vocabulary) -> Alteration:
@@ -79,9 +84,7 @@ def _notation(gene: str | None, parts: Described, said: Said, vocabulary: Vocabu
         if first and looks_like_protein(first):
             protein, rest = first, rest[len(first) :]
     if not (protein or parts.coding or parts.genomic):
-        raise Unreadable(
-            f'cannot read "{said.text}": a transcript without a change', "write the c. or p. notation after it"
-        )
+        raise Unreadable(f'cannot read "{said.text}": a transcript without a change', "write the c. or p. notation after it")
     found = small_change(symbol, protein, parts.coding, parts.genomic, said.build, parts.accession, "", vocabulary)
     return _with_rest(found, rest)
 
@@ -145,15 +148,11 @@ def _in_words(gene: str, text: str, copies: float | None, said: Said, vocabulary
     if not text:
         if said.classification:
             return Alteration(text="", name=f"{gene} variant", gene=gene, kind="variant")
-        raise Unreadable(
-            f'cannot read "{said.text}": no change is said', f"write what was found, as in {gene} amplification"
-        )
+        raise Unreadable(f'cannot read "{said.text}": no change is said', f"write what was found, as in {gene} amplification")
     if said.classification and words_of(text) in ("variant", "variants", "alteration", "mutation", "change"):
         return Alteration(text="", name=f"{gene} {said.classification} variant", gene=gene, kind="variant")
     if words_of(text) in ("variant", "alteration", "altered"):
-        return Alteration(
-            text="", name=f"{gene} variant", gene=gene, kind="variant", notes=("the change is not stated",)
-        )
+        return Alteration(text="", name=f"{gene} variant", gene=gene, kind="variant", notes=("the change is not stated",))
     try:
         category = read_category(text)
     except Unreadable:
@@ -162,9 +161,7 @@ def _in_words(gene: str, text: str, copies: float | None, said: Said, vocabulary
             f"write it as in {gene} p.X123Y or {gene} amplification",
         ) from None
     if category.residue and " " not in text:
-        raise Unreadable(
-            f'cannot read "{said.text}": no new residue', f"write the new residue too, as in {gene} {text}X"
-        )
+        raise Unreadable(f'cannot read "{said.text}": no new residue', f"write the new residue too, as in {gene} {text}X")
     found = of_category(gene, category, vocabulary)
     return found if copies is None else structs.replace(found, copies=copies)
 
@@ -238,9 +235,7 @@ def _whole_exon(plain: Alteration, category: Category, vocabulary: Vocabulary) -
 def _intragenic(plain: Alteration, category: Category) -> Alteration:
     match category.what:
         case "viii" | "deletion" | "intragenic_deletion":
-            return structs.replace(
-                plain, kind="intragenic_deletion", region="vIII" if category.what == "viii" else None
-            )
+            return structs.replace(plain, kind="intragenic_deletion", region="vIII" if category.what == "viii" else None)
         case "intragenic":
             return structs.replace(plain, kind="variant", notes=("an intragenic change that is not stated",))
         case "itd" | "ptd" | "kdd":

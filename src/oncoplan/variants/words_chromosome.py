@@ -26,9 +26,7 @@ _WHOLE = re.compile(
     r"^(trisomy|monosomy|tetrasomy|\+|-|gain of chromosome|loss of chromosome|chromosome)\s*(\d{1,2}|x|y)(?:\s+(gain|loss))?$"
 )
 _DEL_ISCN = re.compile(r"^(del|dup|add)\s*\(\s*(\d{1,2}|x|y)\s*\)\s*\(?\s*([pq])([\d.pq-]*)\s*\)?$")
-_KARYOTYPE = re.compile(
-    r"^(complex|normal|monosomal|hyperdiploid(?:y)?|hypodiploid(?:y)?)(?: karyotype| cytogenetics)?$"
-)
+_KARYOTYPE = re.compile(r"^(complex|normal|monosomal|hyperdiploid(?:y)?|hypodiploid(?:y)?)(?: karyotype| cytogenetics)?$")
 
 
 def read_chromosome(text: str, vocabulary: Vocabulary, *, absent: bool = False) -> tuple[Alteration, ...] | None:

@@ -21,11 +21,11 @@ Origin = Literal["germline", "somatic"]
 
 @lru_cache(maxsize=65536)
 def _symbol(name: str, vocabulary: Vocabulary) -> str:
-    """The approved symbol; a name that the tables do not have stays as it is."""
+    """The approved symbol. A name that the tables do not have stays as it is; files write symbols, not nicknames."""
     symbol = vocabulary.find_gene(name)
     if symbol is None:
         several = vocabulary.ambiguous_gene(name)
-        if several and name not in several:
+        if len(several) > 1 and name not in several:
             raise Unreadable(f'"{name}" may be {" or ".join(several)}', "write the approved gene symbol")
     return symbol or name
 
@@ -79,9 +79,7 @@ def read_parts(
 def _by_word(gene: str, word: str) -> Alteration:
     kind: Kind | None = kind_of_word(word)
     if kind is None:
-        raise Unreadable(
-            f'cannot read {gene}: "{word}" is not a consequence that is known', "give the p. or c. notation"
-        )
+        raise Unreadable(f'cannot read {gene}: "{word}" is not a consequence that is known', "give the p. or c. notation")
     notes = ("from the caller's word alone",)
     return Alteration(text="", name=f"{gene} {kind.replace('_', ' ')}", gene=gene, kind=kind, notes=notes)
 

@@ -14,9 +14,7 @@ _WORD = r"(?:gene )?(?:fusion|rearrange(?:ment|d)|translocation|transcript|fused
 _DOUBLE = re.compile(rf"^({_G}|\?)\s*(?:::|--)\s*({_G}|\?)(?=$|[\s,;:(\[])\s*(.*)$")
 _PAIR = re.compile(rf"^({_G})\s*([-/]|\bto\b)\s*({_G})(?:\s+(.*))?$")
 _OF = re.compile(rf"^{_WORD}s? (?:of|between|involving) ({_G}) (?:and|with|to) ({_G})(?:\s+(.*))?$", re.I)
-_WITH = re.compile(
-    rf"^({_G})[\s-]+{_WORD}s?,?\s*\(?(?:with|to|partner:?|partner gene:?)\s+({_G})\)?(?:\s+(.*))?$", re.I
-)
+_WITH = re.compile(rf"^({_G})[\s-]+{_WORD}s?,?\s*\(?(?:with|to|partner:?|partner gene:?)\s+({_G})\)?(?:\s+(.*))?$", re.I)
 _FUSED = re.compile(rf"^({_G}) (?:is )?fused (?:to|with) ({_G})(?:\s+(.*))?$", re.I)
 _UNKNOWN = ("v", "?", "unknown", "n/a", "intergenic", "unspecified")
 
@@ -79,9 +77,7 @@ def _made(first: str, second: str, ordered: bool, rest: str, vocabulary: Vocabul
     notes = [] if ordered else ["which partner is 5' is not stated"]
     if five is not None and five == three:
         notes.append("both ends lie in one gene")
-        return Alteration(
-            text="", name=f"{five} intragenic rearrangement", gene=five, kind="variant", notes=tuple(notes)
-        )
+        return Alteration(text="", name=f"{five} intragenic rearrangement", gene=five, kind="variant", notes=tuple(notes))
     return Alteration(
         text="",
         name=f"{five or '?'}::{three or '?'}" if ordered else f"fusion of {five or '?'} and {three or '?'}",

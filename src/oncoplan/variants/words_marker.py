@@ -12,22 +12,67 @@ from oncoplan.model.finding import Marker
 from oncoplan.model.vocabulary import Vocabulary
 
 _STATUS = {
-    "positive": "positive", "pos": "positive", "+": "positive", "+ve": "positive", "detected": "positive",
-    "present": "positive", "reactive": "positive", "expressed": "positive", "expression": "positive", "overexpressed": "positive",
-    "overexpression": "positive", "over-expression": "positive", "negative": "negative", "neg": "negative", "-": "negative",
-    "-ve": "negative", "not detected": "negative", "absent": "negative", "undetected": "negative", "undetectable": "negative",
-    "not expressed": "negative", "no expression": "negative", "none": "negative", "low": "low", "high": "high",
-    "intermediate": "intermediate", "stable": "stable", "unstable": "unstable", "deficient": "deficient",
-    "proficient": "proficient", "lost": "lost", "loss": "lost", "loss of expression": "lost", "loss of nuclear expression": "lost",
-    "nuclear loss": "lost", "protein loss": "lost", "absent expression": "lost", "expression lost": "lost", "loss by ihc": "lost",
-    "intact": "intact", "retained": "intact", "preserved": "intact", "intact expression": "intact", "retained expression": "intact",
-    "intact nuclear expression": "intact", "equivocal": "equivocal", "indeterminate": "indeterminate", "borderline": "equivocal",
-    "mutated": "mutated", "unmutated": "unmutated", "strongly positive": "positive", "weakly positive": "positive",
-    "diffusely positive": "positive", "focally positive": "positive", "not reported": "",
-}  # fmt: skip
+    "positive": "positive",
+    "pos": "positive",
+    "+": "positive",
+    "+ve": "positive",
+    "detected": "positive",
+    "present": "positive",
+    "reactive": "positive",
+    "expressed": "positive",
+    "expression": "positive",
+    "overexpressed": "positive",
+    "overexpression": "positive",
+    "over-expression": "positive",
+    "negative": "negative",
+    "neg": "negative",
+    "-": "negative",
+    "-ve": "negative",
+    "not detected": "negative",
+    "absent": "negative",
+    "undetected": "negative",
+    "undetectable": "negative",
+    "not expressed": "negative",
+    "no expression": "negative",
+    "none": "negative",
+    "low": "low",
+    "high": "high",
+    "intermediate": "intermediate",
+    "stable": "stable",
+    "unstable": "unstable",
+    "deficient": "deficient",
+    "proficient": "proficient",
+    "lost": "lost",
+    "loss": "lost",
+    "loss of expression": "lost",
+    "loss of nuclear expression": "lost",
+    "nuclear loss": "lost",
+    "protein loss": "lost",
+    "absent expression": "lost",
+    "expression lost": "lost",
+    "loss by ihc": "lost",
+    "intact": "intact",
+    "retained": "intact",
+    "preserved": "intact",
+    "intact expression": "intact",
+    "retained expression": "intact",
+    "intact nuclear expression": "intact",
+    "equivocal": "equivocal",
+    "indeterminate": "indeterminate",
+    "borderline": "equivocal",
+    "mutated": "mutated",
+    "unmutated": "unmutated",
+    "strongly positive": "positive",
+    "weakly positive": "positive",
+    "diffusely positive": "positive",
+    "focally positive": "positive",
+    "not reported": "",
+}
 _NUMBER = re.compile(
     r"(>=|<=|>|<|=|~|at least|less than|more than|below|above)?\s*(?<![\w.^])(\d+(?:\.\d+)?)(?:\s*(?:-|to)\s*(\d+(?:\.\d+)?))?"
-    r"\s*(% ?is\b|%|(?:mut(?:ation)?s?|variants)?\s?(?:/|per)\s?(?:mb|megabase)\b|percent\b|mut(?:ation)?s?\b)?", re.I)  # fmt: skip
+    r"\s*(% ?is\b|%|(?:mut(?:ation)?s?|variants)?\s?(?:/|per)\s?(?:mb|megabase)\b|percent\b|mut(?:ation)?s?\b)?",
+    re.I,
+)
 _POWER = re.compile(
     r"[(\s]*(?:sensitivity|at|to|<)?\s*(?:1\s*[x*]\s*)?10\s?\^?\s?-\s?(\d)\)?|[(\s]*(?:sensitivity|at)?\s*1e-(\d)\)?",
     re.I,
@@ -35,8 +80,11 @@ _POWER = re.compile(
 _GRADE = re.compile(r"(?<!\w)([0-3]\+)(?!\w)")
 _SPLIT = re.compile(r"\s*(?:;|,|/(?!\s*(?:mb|neu|cep|megabase))|\band\b)\s*", re.I)
 _LIMIT = {"less than": "<", "below": "<", "more than": ">", "above": ">", "at least": ">=", "=": "", "~": ""}
-_NOISE = re.compile(r"\b(?:score|status|by|was|is|of|staining|stain|immunohistochemistry|result|results|in|tumou?r|cells|level|the|protein|nuclear|"
-                    r"membranous|intensity|value|test|assay|clone|antibody|strong|at|shows?|with|for|a|ratio|calculated)\b|[:()\[\],]", re.I)  # fmt: skip
+_NOISE = re.compile(
+    r"\b(?:score|status|by|was|is|of|staining|stain|immunohistochemistry|result|results|in|tumou?r|cells|level|the|protein|nuclear"
+    r"|membranous|intensity|value|test|assay|clone|antibody|strong|at|shows?|with|for|a|ratio|calculated)\b|[:()\[\],]",
+    re.I,
+)
 
 
 class Key(Struct, frozen=True):
@@ -68,9 +116,7 @@ def marker_named(text: str, vocabulary: Vocabulary) -> tuple[Key, str] | None:
 
 def read_markers(text: str, vocabulary: Vocabulary) -> tuple[Marker, ...] | None:
     """The marker results that `text` says (each without its own text); None when it does not say one."""
-    lost = re.fullmatch(
-        r"(?i)(?:loss|lack|absence) of (.+?)(?: (?:protein |nuclear )?expression)?(?: by ihc| \(ihc\))?", text
-    )
+    lost = re.fullmatch(r"(?i)(?:loss|lack|absence) of (.+?)(?: (?:protein |nuclear )?expression)?(?: by ihc| \(ihc\))?", text)
     if lost:
         names = [name for name in re.split(r"\s*(?:,|/|&|\band\b)\s*", lost[1]) if name]
         parts = [_one(f"{name} lost", None, vocabulary) for name in names]
@@ -103,11 +149,7 @@ def _joined(found: list[Marker]) -> list[Marker]:
     kept: list[Marker] = []
     for one in found:
         twin = next(
-            (
-                k
-                for k in kept
-                if k.what == one.what and k.score == one.score and k.status == one.status and k.value == one.value
-            ),
+            (k for k in kept if k.what == one.what and k.score == one.score and k.status == one.status and k.value == one.value),
             None,
         )
         if twin is None:

@@ -18,13 +18,16 @@ from oncoplan.variants.words_marker import read_markers
 from oncoplan.variants.words_said import Said
 
 _BEFORE = re.compile(
-    r"^(?:no(?: evidence of)?|not|without|negative for|neg(?:ative)? (?=[a-z])|absence of|lack of|lacks|not detected:?|absent:?)\s+(.+)$",
+    r"^(?:no(?: evidence of)?|not|without|negative for|neg(?:ative)? (?=[a-z])|absence of|lack of|lacks|"
+    r"not detected:?|absent:?)\s+(.+)$",
     re.I,
 )
 _GONE = (
-    r"not detected|not identified|not found|not seen|not present|not observed|none detected|none|undetected|absent|negative|neg|-ve|"
+    r"not detected|not identified|not found|not seen|not present|not observed|none detected|none|"
+    r"undetected|absent|negative|neg|-ve|"
     r"wild[- ]?type|wildtype|wt|not mutated|unmutated|non-mutated|unmethylated|not methylated|non-methylated|not amplified|"
-    r"non-amplified|unamplified|not rearranged|non-rearranged|not altered|unaltered|no alteration|normal|not deleted|not co-?deleted|non-codeleted|intact|germline negative"
+    r"non-amplified|unamplified|not rearranged|non-rearranged|not altered|unaltered|"
+    r"no alteration|normal|not deleted|not co-?deleted|non-codeleted|intact|germline negative"
 )
 _AFTER = re.compile(rf"^(.+?)[\s:,-]*[\s:,(-](?:(?:was|were|is|are|has been)\s+)?({_GONE})\)?$", re.I)
 _MIDDLE = re.compile(r"^(.+?)[\s:,-]+(?:no|without|negative for)\s+(.+)$", re.I)
@@ -124,9 +127,7 @@ def _of_gene(gene: str, rest: str, how: str, said: Said, vocabulary: Vocabulary)
         rearranged = gene in finding_words(vocabulary).get("positive_means_rearranged", ())
         if rearranged and "wild" not in how and how != "wt":
             return (Negative(text="", name=f"{gene} negative", gene=gene, category="rearrangement"),)
-        return (
-            Negative(text="", name=f"{gene} {'wild type' if 'wild' in how or how == 'wt' else 'negative'}", gene=gene),
-        )
+        return (Negative(text="", name=f"{gene} {'wild type' if 'wild' in how or how == 'wt' else 'negative'}", gene=gene),)
     if words in ("variant", "pathogenic variant", "alteration", "any alteration"):
         return (Negative(text="", name=f"no {gene} variant", gene=gene),)
     if _EXONS.match(words):

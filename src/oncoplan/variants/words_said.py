@@ -42,9 +42,7 @@ _VAF_AFTER = re.compile(
 _RATIO = re.compile(
     r"[\s,;(]*\b(?:AR|allelic ratio|allele ratio|mutant[- ]to[- ]wild[- ]?type ratio)\b[\s:=of]*(\d*\.?\d+)\s*\)?", re.I
 )
-_DEPTH = re.compile(
-    r"[\s,;(]*\b(?:depth|coverage|DP)[\s:=]*(\d+)x?\b\)?|[\s,;(]+(\d+)\s?x(?: coverage| depth)?\)?(?=\s|$)", re.I
-)
+_DEPTH = re.compile(r"[\s,;(]*\b(?:depth|coverage|DP)[\s:=]*(\d+)x?\b\)?|[\s,;(]+(\d+)\s?x(?: coverage| depth)?\)?(?=\s|$)", re.I)
 _BUILD = re.compile(r"[\s(\[]*\b(GRCh ?3[78]|hg19|hg38|b37)\b[)\]]*[:\s]?", re.I)
 _ORIGIN = re.compile(
     r"[\s,;(\[]*\b(germ[- ]?line|constitutional|hereditary|inherited|somatic)\b(?: (?:origin|status))?[)\]]*[:\s]?",
@@ -71,11 +69,15 @@ _CLASS = (
 _CLASSES = tuple((re.compile(rf"[\s,;(\[]*\b(?:{words})\b[)\]]*", re.I), word) for words, word in _CLASS)
 _SHORT_CLASS = re.compile(r"\s\((LP|P|LB|B)\)", re.I)
 _SHORT = {"LP": "likely pathogenic", "P": "pathogenic", "LB": "likely benign", "B": "benign"}
-_METHOD = re.compile(r"\s+(?:by|on|in|via) (?:FISH|NGS|PCR|RNA(?:[- ]?seq(?:uencing)?)?|DNA|sequencing|karyotype|SNP array|tumou?r|"
-                     r"tissue|plasma|blood|ctDNA|cfDNA)\b|\s*\((?:FISH|NGS|PCR|RNA|DNA|ctDNA|tissue|plasma)\)", re.I)  # fmt: skip
+_METHOD = re.compile(
+    r"\s+(?:by|on|in|via) (?:FISH|NGS|PCR|RNA(?:[- ]?seq(?:uencing)?)?|DNA|sequencing|karyotype|SNP array|tumou?r|"
+    r"tissue|plasma|blood|ctDNA|cfDNA)\b|\s*\((?:FISH|NGS|PCR|RNA|DNA|ctDNA|tissue|plasma)\)",
+    re.I,
+)
 _TIER = re.compile(r"[\s,;(\[]*\b(?:AMP )?tier (?:I{1,3}V?|IV|[1-4])[- ]?[A-D]?\b[)\]]*", re.I)
 _SEEN = re.compile(
-    r"[\s,:-]*\(?\b(?:(?:was|were|is|are|has been)\s+)?(?<!not )(?<!non-)(?:detected|identified|found|seen|observed|reported|present|confirmed)\)?\s*$",
+    r"[\s,:-]*\(?\b(?:(?:was|were|is|are|has been)\s+)?(?<!not )(?<!non-)"
+    r"(?:detected|identified|found|seen|observed|reported|present|confirmed)\)?\s*$",
     re.I,
 )
 _DASHES = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-",
