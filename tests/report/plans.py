@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from oncoplan.model.plan import (
     Because,
     Caution,
@@ -28,12 +30,8 @@ MADE_BY = MadeBy(
     knowledge=(KnowledgeUsed(pack="base", version="2026.11", digest="sha256:aa"),),
     inputs=(InputUsed(name="lung.yaml", digest="sha256:bb"),),
 )
-LUNG = PlanDiagnosis(
-    id="dx1", stated="LUAD", cancer="LUAD", name="Lung Adenocarcinoma", stage="IV", extent="metastatic"
-)
-BREAST = PlanDiagnosis(
-    id="dx2", stated="breast", cancer="BRCA", name="Invasive Breast Carcinoma", stage=None, extent=None
-)
+LUNG = PlanDiagnosis(id="dx1", stated="LUAD", cancer="LUAD", name="Lung Adenocarcinoma", stage="IV", extent="metastatic")
+BREAST = PlanDiagnosis(id="dx2", stated="breast", cancer="BRCA", name="Invasive Breast Carcinoma", stage=None, extent=None)
 SCOPE = Limit(kind="not_assessed", says="This plan covers care that a test result changes.")
 
 
@@ -49,7 +47,7 @@ def plan(**given: Any) -> Plan:
 def recommendation(**given: Any) -> Recommendation:
     kept: dict[str, Any] = {
         "rule": "treatment.lung.egfr.osimertinib", "chapter": "treatment", "effect": "sensitive", "verdict": "met",
-        "diagnosis": "dx1", "drugs": ("osimertinib",), "says": "Osimertinib is a first-line option.",
+        "diagnosis": "dx1", "drugs": ("osimertinib",), "classes": (), "says": "Osimertinib is a first-line option.",
         "plainly": "A targeted pill, osimertinib, is made for this gene change.", "on_label": True,
         "off_label_because": None, "rank": 1, "approvals": (PlanApproval(by="FDA", on="2018-04-18"),),
         "levels": {"amp": "A"}, "because": (EGFR, STAGE), "missing": (), "cautions": (), "checks": (ECG,), "also": (),
@@ -58,12 +56,8 @@ def recommendation(**given: Any) -> Recommendation:
     return Recommendation(**{**kept, **given})
 
 
-EGFR = Because(
-    criterion="alteration", about="molecular", verdict="met", says="EGFR p.L858R", facts=("tests/0/findings/0",)
-)
-STAGE = Because(
-    criterion="disease", about="disease", verdict="met", says="The disease is metastatic", facts=("diagnoses/0",)
-)
+EGFR = Because(criterion="alteration", about="molecular", verdict="met", says="EGFR p.L858R", facts=("tests/0/findings/0",))
+STAGE = Because(criterion="disease", about="disease", verdict="met", says="The disease is metastatic", facts=("diagnoses/0",))
 ECG = Check(
     rule="check.ecg", test="ecg_qtc", status="unchecked", says="Record an ECG before this drug.",
     plainly="A heart tracing (ECG) is needed before this drug.",
@@ -226,3 +220,13 @@ ALL = {
     "first_line": FIRST_LINE, "no_options": NO_OPTIONS, "nothing_known": NOTHING_KNOWN, "urgent": URGENT,
     "conflict": CONFLICT, "two_cancers": TWO_CANCERS, "long": LONG,
 }  # fmt: skip
+
+TWO_LONG = plan(
+    diagnoses=(LUNG, BREAST),
+    recommendations=tuple(
+        replace(r, diagnosis=dx, rank=r.rank + 100 * (dx == "dx2")) for dx in ("dx1", "dx2") for r in LONG.recommendations
+    ),
+    tests_due=LONG.tests_due,
+    limits=(*CONFLICT.limits, *LONG.limits),
+)
+ALL["two_long"] = TWO_LONG

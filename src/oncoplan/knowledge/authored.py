@@ -124,9 +124,7 @@ def hints_of(registered: Registered) -> dict[str, Any]:
     if registered.name not in _hints:
         hints = get_type_hints(registered.ask)
         names = [
-            name
-            for name, p in inspect.signature(registered.ask).parameters.items()
-            if p.kind is inspect.Parameter.KEYWORD_ONLY
+            name for name, p in inspect.signature(registered.ask).parameters.items() if p.kind is inspect.Parameter.KEYWORD_ONLY
         ]
         _hints[registered.name] = {name: hints[name] for name in names}
     return _hints[registered.name]

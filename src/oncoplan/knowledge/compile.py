@@ -126,10 +126,7 @@ def entries_of(path: Path) -> list[tuple[str, Any]]:
         return []
     if not isinstance(written, list):
         raise KnowledgeError(path.name, "a rule file is a list of rules")
-    return [
-        (f"{path.parent.name}/{path.name}: {e.get('id', i) if isinstance(e, dict) else i}", e)
-        for i, e in enumerate(written)
-    ]
+    return [(f"{path.parent.name}/{path.name}: {e.get('id', i) if isinstance(e, dict) else i}", e) for i, e in enumerate(written)]
 
 
 def typed(entry: Any, kind: Any, where: str) -> Any:

@@ -25,9 +25,7 @@ def gene_sections(folder: Path) -> dict[str, bytes]:
             band=row["chromosome_band"], transcript=row.get("clinical_nm") or row["mane_nm"], ensembl_transcript=row["mane_enst"],
         )  # fmt: skip
         clinical[symbol] = (
-            split(row.get("clinical_nm") or row["mane_nm"] or "")[0]
-            if (row.get("clinical_nm") or row["mane_nm"])
-            else ""
+            split(row.get("clinical_nm") or row["mane_nm"] or "")[0] if (row.get("clinical_nm") or row["mane_nm"]) else ""
         )
     ambiguous: dict[str, tuple[str, ...]] = {}
     path = folder / "ambiguous_aliases.tsv"
@@ -47,9 +45,7 @@ def gene_sections(folder: Path) -> dict[str, bytes]:
         for accession in (row["mane_nm"], row["mane_enst"], *split(row.get("clinical_nm") or "")):
             if accession:
                 transcripts[accession.split(".")[0].upper()] = row["symbol"]
-    for row in (
-        read_tsv(folder / "gene_models" / "exons.tsv") if (folder / "gene_models" / "exons.tsv").exists() else ()
-    ):
+    for row in read_tsv(folder / "gene_models" / "exons.tsv") if (folder / "gene_models" / "exons.tsv").exists() else ():
         for accession in (row["transcript"], row["enst"]):
             if accession:
                 transcripts.setdefault(accession.split(".")[0].upper(), row["gene"])
@@ -79,9 +75,7 @@ def _models(folder: Path, clinical: dict[str, str]) -> dict[str, GeneModel]:
         )
         rows = exons.setdefault(key, [])
         number = int(row["exon"]) if row["exon"].isdigit() else 0
-        spans = [
-            int(row[name] or 0) for name in ("cds_start", "cds_end", "g38_start", "g38_end", "g37_start", "g37_end")
-        ]
+        spans = [int(row[name] or 0) for name in ("cds_start", "cds_end", "g38_start", "g38_end", "g37_start", "g37_end")]
         rows.append(Exon(number, *spans))
     sequences = {(r["gene"], r["transcript"]): r for r in _rows(folder / "sequences.tsv")}
     domains: dict[str, list[Domain]] = {}

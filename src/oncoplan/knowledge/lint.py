@@ -74,9 +74,7 @@ def lint(folder: Path, *, only: str | None = None, progress: Callable[[int, int]
                 rule = compile_rule(authored, table, definitions, "base")
                 check_names([rule], definitions)
             except KnowledgeError as error:
-                found.append(
-                    Finding(where, f"{error.says}" if error.where == where else f"{error.where}: {error.says}")
-                )
+                found.append(Finding(where, f"{error.says}" if error.where == where else f"{error.where}: {error.says}"))
                 continue
             if rule.id in seen:
                 found.append(Finding(where, f"the id is also used in {seen[rule.id]}"))

@@ -20,9 +20,7 @@ class KnowledgeError(Exception):
 
 def files_of(folder: Path) -> list[Path]:
     """Every knowledge file of a folder, sorted by its path, so that nothing depends on the file system's order."""
-    return sorted(
-        (p for p in folder.rglob("*") if p.suffix in (".yaml", ".tsv") and p.is_file()), key=lambda p: p.as_posix()
-    )
+    return sorted((p for p in folder.rglob("*") if p.suffix in (".yaml", ".tsv") and p.is_file()), key=lambda p: p.as_posix())
 
 
 def digest_of(folder: Path) -> str:
@@ -91,11 +89,7 @@ def _loader() -> Any:
             return super().construct_mapping(node, deep)
 
     Loader.yaml_implicit_resolvers = {
-        first: [
-            (tag, pattern)
-            for tag, pattern in pairs
-            if tag not in ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")
-        ]
+        first: [(tag, pattern) for tag, pattern in pairs if tag not in ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")]
         for first, pairs in base.yaml_implicit_resolvers.items()
     }
     Loader.add_implicit_resolver(

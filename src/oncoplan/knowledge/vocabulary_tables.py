@@ -63,9 +63,7 @@ def cancer_sections(folder: Path) -> dict[str, bytes]:
     for root in children.get("", ()):
         number(root, 0)
     cancers = {
-        r["code"]: Cancer(
-            r["code"], r["name"], r["parent"], r["main_type"], r["tissue"], r["lineage"], *order[r["code"]]
-        )
+        r["code"]: Cancer(r["code"], r["name"], r["parent"], r["main_type"], r["tissue"], r["lineage"], *order[r["code"]])
         for r in rows
     }
     names: dict[str, str] = {}
@@ -150,15 +148,18 @@ def drug_sections(folder: Path) -> dict[str, bytes]:
         "drugs": table(drugs), "drug_names": _pack(dict(sorted(names.items()))), "drug_classes": table(classes),
         "drug_class_names": _pack(class_names), "class_members": _pack({k: tuple(v) for k, v in sorted(members.items())}),
     }  # fmt: skip
+    combinations = folder / "combinations.tsv"
+    if combinations.exists():
+        regimens = {}
+        for row in read_tsv(combinations):
+            for name in (row["name"], *split(row.get("synonyms", ""))):
+                regimens[plain_words(name)] = split(row["drugs"])
+        sections["regimens"] = _pack(dict(sorted(regimens.items())))
     interactions = folder / "interactions_classes.tsv"
     if interactions.exists():
         properties: dict[str, list[str]] = {}
         for row in read_tsv(interactions):
-            key = (
-                f"{row['strength']}_{row['property']}"
-                if row["strength"] in ("strong", "moderate", "weak")
-                else row["property"]
-            )
+            key = f"{row['strength']}_{row['property']}" if row["strength"] in ("strong", "moderate", "weak") else row["property"]
             properties.setdefault(row["drug"], []).extend(dict.fromkeys((key, row["property"])))
         sections["interactions"] = _pack(dict(sorted(properties.items())))
     return sections

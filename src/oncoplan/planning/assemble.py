@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from oncoplan.criteria.evaluate import Evaluation
+from oncoplan.criteria.evaluate import MET, Evaluation
 from oncoplan.knowledge.rulebook import RuleBook
 from oncoplan.model.facts import Facts
 from oncoplan.model.finding import Alteration
@@ -48,11 +48,12 @@ def assemble(
             continue
         found: list[Judged] = []
         drug_rules: list[DrugRules] = []
+        quiet: set[str] = set()
         for book in books:
             evaluation = Evaluation(facts, book.criteria, book.definitions)
             evaluations.append(evaluation)
             numbers = book.for_person() if facts.dx is None else book.for_cancer(facts.cancer)
-            here = judge(facts, book, numbers, evaluation)
+            here = judge(facts, book, numbers, evaluation, quiet)
             found.extend(here)
             if facts.dx is not None:
                 found.extend(judge_elsewhere(facts, book, _altered(facts), {j.rule.id for j in here}, evaluation))
@@ -60,7 +61,7 @@ def assemble(
         found = superseded(found)
         mine = _options(found, facts, drug_rules)
         options.extend(mine)
-        due.extend(tests_due(found, facts, mine))
+        due.extend(tests_due(found, facts, quiet))
         asks.extend(_asks(found))
     every = ranked(merge_same(options))
     tests = _one_each(due)
@@ -87,11 +88,21 @@ def _altered(facts: Facts) -> list[str]:
 
 
 def _options(found: list[Judged], facts: Facts, drug_rules: list[DrugRules]) -> list[Recommendation]:
-    """Every rule worth listing, as one recommendation for each combination of drugs."""
+    """Every rule worth listing, as one recommendation for each combination of drugs.
+
+    What is approved in another cancer is shown only where this cancer has no option of its own for the gene, and where
+    nothing that holds here speaks against it.
+    """
     rows: list[Recommendation] = []
-    vetoes = [j for j in found if j.answer == 2 and j.rule.then.effect in ("avoid", "resistant")]
+    vetoes = [j for j in found if j.answer == MET and j.rule.then.effect in ("avoid", "resistant")]
+    own = {
+        g
+        for j in found
+        if not j.elsewhere and j.rule.then.effect == "sensitive" and worth_listing(j)
+        for g in _rests_on(j, facts)
+    }
     for one in found:
-        if not worth_listing(one):
+        if not worth_listing(one) or (one.elsewhere and own & _rests_on(one, facts)):
             continue
         effect = one.rule.then.effect
         if effect != "sensitive":
@@ -103,12 +114,13 @@ def _options(found: list[Judged], facts: Facts, drug_rules: list[DrugRules]) -> 
                 continue
             checks = tuple(check for rules in drug_rules for check in rules.checks(drugs))
             rows.append(recommend(one, facts, drugs, cautions_for(drugs, found, facts), checks))
-    here = {tuple(sorted(r.drugs)) for r in rows if r.effect == "sensitive" and r.on_label is not False}
-    return [
-        r
-        for r in rows
-        if r.effect != "sensitive" or r.on_label is not False or tuple(sorted(r.drugs)) not in here or r.approvals == ()
-    ]
+    return rows
+
+
+def _rests_on(judged: Judged, facts: Facts) -> set[str]:
+    """The genes whose alterations speak for a rule: another cancer's options are shown only for genes without own ones."""
+    seen = {pointer for leaf in judged.deciding if leaf.helps and not leaf.negated for pointer in leaf.node.facts}
+    return {gene for gene, found in facts.alterations.items() if any(a.pointer in seen for a in found)}
 
 
 def _asks(found: list[Judged]) -> list[str]:
@@ -117,11 +129,7 @@ def _asks(found: list[Judged]) -> list[str]:
     for one in found:
         if worth_listing(one):
             rows.extend(
-                key
-                for leaf in one.open
-                if leaf.node.criterion == "ask"
-                for key in leaf.node.settled_by
-                if key.endswith("?")
+                key for leaf in one.open if leaf.node.criterion == "ask" for key in leaf.node.settled_by if key.endswith("?")
             )
     return rows
 
@@ -138,9 +146,7 @@ def _one_each(due: list[TestDue]) -> tuple[TestDue, ...]:
             opens=tuple(sorted({*first.opens, *row.opens})),
             first=first.first or row.first,
         )  # fmt: skip
-    return tuple(
-        sorted(kept.values(), key=lambda row: (not row.first, -len(row.opens), -len(row.would_settle), row.test))
-    )
+    return tuple(sorted(kept.values(), key=lambda row: (not row.first, -len(row.opens), -len(row.would_settle), row.test)))
 
 
 def _diagnosis(facts: Facts) -> PlanDiagnosis:

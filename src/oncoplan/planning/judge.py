@@ -66,8 +66,7 @@ class Judged:
     def something_molecular_holds(self) -> bool:
         """True when a finding speaks for the rule (that something was looked for and not seen does not, on its own)."""
         return any(
-            leaf.node.about == "molecular" and leaf.helps and leaf.node.facts and not leaf.negated
-            for leaf in self.deciding
+            leaf.node.about == "molecular" and leaf.helps and leaf.node.facts and not leaf.negated for leaf in self.deciding
         )
 
     @cached_property
@@ -75,8 +74,12 @@ class Judged:
         return any(leaf.node.criterion == "cancer" for leaf in self.open)
 
 
-def judge(facts: Facts, book: RuleBook, numbers: Iterable[int], evaluation: Evaluation) -> list[Judged]:
-    """The rules that are met or unknown, in the order of their ids; those not in force on the day are left out."""
+def judge(facts: Facts, book: RuleBook, numbers: Iterable[int], evaluation: Evaluation, quiet: set[str]) -> list[Judged]:
+    """The rules that are met or unknown, in the order of their ids; those not in force on the day are left out.
+
+    `quiet` gathers the tests that a testing rule for this cancer does not ask for now (done, or not needed beside what
+    was found).
+    """
     found = []
     for number in numbers:
         rule = book.rule(number)
@@ -85,12 +88,12 @@ def judge(facts: Facts, book: RuleBook, numbers: Iterable[int], evaluation: Eval
         answer = evaluation.answer(rule.when)
         if answer != NOT_MET:
             found.append(Judged(rule, answer, evaluation))
+        elif rule.then.order is not None and rule.subject == "diagnosis":
+            quiet.update(rule.then.order.what)
     return found
 
 
-def judge_elsewhere(
-    facts: Facts, book: RuleBook, genes: Sequence[str], already: set[str], plain: Evaluation
-) -> list[Judged]:
+def judge_elsewhere(facts: Facts, book: RuleBook, genes: Sequence[str], already: set[str], plain: Evaluation) -> list[Judged]:
     """Sensitivities (and own-target resistances) of other cancers whose molecular part is met here."""
     here = facts.vocabulary.cancer(facts.cancer) if facts.cancer else None
     if here is None:
@@ -118,10 +121,7 @@ def judge_elsewhere(
 
 def _an_alteration_holds(judged: Judged) -> bool:
     return any(
-        leaf.node.criterion in ("alteration", "germline")
-        and leaf.node.answer == "met"
-        and not leaf.negated
-        and leaf.node.facts
+        leaf.node.criterion in ("alteration", "germline") and leaf.node.answer == "met" and not leaf.negated and leaf.node.facts
         for leaf in judged.deciding
     )
 

@@ -44,6 +44,7 @@ def approvals(rule: Rule, facts: Facts) -> tuple[PlanApproval, ...]:
 
 
 def _names(rule: Rule, facts: Facts) -> str:
+    """The cancers a rule was made for, by their main type."""
     found = [facts.vocabulary.cancer(code) for code in rule.cancers]
-    names = [node.name for node in found if node]
+    names = list(dict.fromkeys(node.main_type or node.name for node in found if node))
     return " or ".join(names[:3]) + (" and others" if len(names) > 3 else "")

@@ -35,9 +35,7 @@ def limits(
         rows.extend(Limit(kind="conflict", says=says) for says in evaluation.disagreements.values())
     rows.extend(Limit(kind=note.kind, says=note.says) for note in person.notes)  # type: ignore[arg-type]
     rows.extend(said)
-    rows.extend(
-        Limit(kind="not_read", says=f'Could not read "{one.text}" ({one.pointer}): {one.reason}') for one in unread
-    )
+    rows.extend(Limit(kind="not_read", says=f'Could not read "{one.text}" ({one.pointer}): {one.reason}') for one in unread)
     if person.record.tests is None:
         rows.append(Limit(kind="not_tested", says="No test results are recorded"))
     if person.record.therapies is None and facts_of:
@@ -49,9 +47,7 @@ def limits(
         )
     if len(facts_of) > 1 and any(not t.linked for facts in facts_of for t in facts.tests):
         rows.append(
-            Limit(
-                kind="not_assessed", says="There are several cancers, and not every test says which one it was made on"
-            )
+            Limit(kind="not_assessed", says="There are several cancers, and not every test says which one it was made on")
         )
     return tuple(dict.fromkeys(rows))
 
@@ -63,11 +59,7 @@ def conflicts(person: Facts) -> Iterable[Limit]:
             continue
         for seen in person.alterations.get(finding.gene, ()):
             category = _category_of(seen)
-            if (
-                category
-                and seen.test != finding.test
-                and contradicts(finding, read_category(category), person.vocabulary)
-            ):
+            if category and seen.test != finding.test and contradicts(finding, read_category(category), person.vocabulary):
                 yield Limit(
                     kind="conflict",
                     says=f"{seen.name} was seen, but another result says {finding.name}: what was seen counts until it is cleared up",
@@ -80,9 +72,7 @@ def conflicts(person: Facts) -> Iterable[Limit]:
             said = {(m.status, m.value) for m in same}
             if len(said) > 1 and len({m.test for m in same}) > 1 and not all(m.collected for m in same):
                 names = ", ".join(dict.fromkeys(m.name for m in same))
-                yield Limit(
-                    kind="conflict", says=f"Results of {what} differ ({names}) and their dates are not all known"
-                )
+                yield Limit(kind="conflict", says=f"Results of {what} differ ({names}) and their dates are not all known")
     yield from _mismatch_repair(person)
 
 

@@ -52,8 +52,12 @@ def combinations(rule: Rule, facts: Facts) -> list[tuple[str, ...]]:
 
 
 def _members(name: str, facts: Facts) -> tuple[str, ...]:
-    """A drug itself, or every drug of a class."""
-    return (name,) if facts.vocabulary.drug(name) else facts.vocabulary.class_members.get(name, (name,))
+    """A drug itself, or every licensed drug of a class."""
+    words = facts.vocabulary
+    if words.drug(name):
+        return (name,)
+    members = words.class_members.get(name, ())
+    return tuple(m for m in members if (drug := words.drug(m)) is not None and drug.status == "approved") or (name,)
 
 
 def named_drugs(rule: Rule, facts: Facts) -> tuple[str, ...]:
@@ -69,9 +73,7 @@ def licensed_drugs(rule: Rule, facts: Facts) -> tuple[str, ...]:
     words = facts.vocabulary
     named = set(rule.then.drugs)
     return tuple(
-        d
-        for d in named_drugs(rule, facts)
-        if d in named or (drug := words.drug(d)) is None or drug.status != "investigational"
+        d for d in named_drugs(rule, facts) if d in named or (drug := words.drug(d)) is None or drug.status == "approved"
     )
 
 
@@ -136,9 +138,7 @@ def missing(judged: Judged) -> tuple[Missing, ...]:
     """What is unknown, with each test or question that would settle it; what keeps the rule open comes first."""
     leaves = sorted((leaf for leaf in judged.deciding if leaf.node.answer == "unknown"), key=lambda leaf: leaf.settled)
     rows = [
-        Missing(
-            criterion=leaf.node.criterion or "", about=leaf.node.about or "person", says=leaf.node.says, settled_by=key
-        )
+        Missing(criterion=leaf.node.criterion or "", about=leaf.node.about or "person", says=leaf.node.says, settled_by=key)
         for leaf in leaves
         for key in (leaf.node.settled_by or ("",))
     ]

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from oncoplan.criteria.tested_for import sees
 from oncoplan.model.facts import Facts, TestDone
-from oncoplan.model.plan import Recommendation, TestDue
+from oncoplan.model.plan import TestDue
 from oncoplan.model.rule import Order
 from oncoplan.planning.judge import Judged
 from oncoplan.planning.options import combinations
@@ -30,27 +30,28 @@ class _Due(Struct):
     ordered: bool = False
     first: bool = False
     repeat: bool = False
+    doubtful: bool = False
     specimen: str | None = None
     method: str | None = None
 
 
-def tests_due(judged: list[Judged], facts: Facts, options: list[Recommendation]) -> tuple[TestDue, ...]:
+def tests_due(judged: list[Judged], facts: Facts, quiet: set[str]) -> tuple[TestDue, ...]:
     """From the testing rules that hold (or would, if the state of the disease were known), and from what is unknown in
-    the treatments that this cancer could open. What opens most comes first; what must be known first leads."""
+    the treatments that this cancer could open. What opens most comes first; what must be known first leads. A test that
+    its own testing rule does not ask for (`quiet`) is listed only when a finding makes it doubtful."""
     due: dict[str, _Due] = {}
     for one in judged:
-        if (
-            one.rule.then.effect == "order"
-            and one.rule.then.order
-            and not one.cancer_open
-            and one.rule.subject != "drug"
-        ):
+        if one.rule.then.effect == "order" and one.rule.then.order and not one.cancer_open and one.rule.subject != "drug":
             _ordered(one, one.rule.then.order, facts, due)
     for one in judged:
         if one.rule.then.effect in ("sensitive", "resistant", "avoid", "supports", "contradicts", "urgent"):
             _would_settle(one, facts, due)
     _spread(facts, due)
-    rows = [_row(key, entry, facts, options) for key, entry in due.items() if entry.ordered or entry.settles]
+    rows = [
+        _row(key, entry, facts)
+        for key, entry in due.items()
+        if entry.ordered or (entry.settles and (key not in quiet or entry.doubtful))
+    ]
     rows.sort(key=lambda row: (not row.first, -len(row.opens), -len(row.would_settle), row.test))
     return tuple(rows)
 
@@ -94,15 +95,12 @@ def _would_settle(one: Judged, facts: Facts, due: dict[str, _Due]) -> None:
     for leaf in one.open:
         for key in leaf.node.settled_by:
             known = facts.vocabulary.test(key)
-            if (
-                known is None
-                or known.question
-                or (known.kind in ("clinical", "laboratory") and leaf.node.about != "molecular")
-            ):
+            if known is None or known.question or (known.kind in ("clinical", "laboratory") and leaf.node.about != "molecular"):
                 continue
             if leaf.node.about != "molecular" and key not in ("histology_review",):
                 continue
             entry = due.setdefault(key, _Due([], [], []))
+            entry.doubtful = entry.doubtful or leaf.node.suspected
             if one.rule.id not in entry.settles:
                 entry.settles.append(one.rule.id)
             if one.rule.then.effect == "sensitive":
@@ -130,7 +128,7 @@ def _spread(facts: Facts, due: dict[str, _Due]) -> None:
             entry.settles.extend(r for r in other.settles if r not in entry.settles)
 
 
-def _row(key: str, entry: _Due, facts: Facts, options: list[Recommendation]) -> TestDue:
+def _row(key: str, entry: _Due, facts: Facts) -> TestDue:
     known = facts.vocabulary.test(key)
     state, about = _state(key, entry, facts)
     why = list(dict.fromkeys(entry.why))

@@ -18,6 +18,7 @@ class Option(Struct, frozen=True):
 
     lead: Recommendation
     drugs: str
+    common: tuple[str, ...]  # the drugs of every choice
     members: tuple[Recommendation, ...]
 
     @property
@@ -59,9 +60,7 @@ def _block(diagnosis: PlanDiagnosis | None, found: list[Recommendation]) -> Bloc
         urgent=_met_first(r for r in found if r.effect == "urgent"),
         options=options(r for r in found if r.effect == "sensitive"),
         against=_met_first(r for r in found if r.effect in AGAINST),
-        statements=tuple(
-            sorted((r for r in found if r.effect in STATEMENTS), key=lambda r: STATEMENTS.index(r.effect))
-        ),
+        statements=tuple(sorted((r for r in found if r.effect in STATEMENTS), key=lambda r: STATEMENTS.index(r.effect))),
         other=tuple(r for r in found if r.effect not in named),
     )
 
@@ -77,23 +76,23 @@ def options(found: Iterable[Recommendation]) -> tuple[Option, ...]:
         cautions = tuple((c.rule, c.verdict) for c in one.cautions)
         problems = tuple(c.rule for c in one.checks if c.status == "problem")
         groups.setdefault((one.rule, one.verdict, one.on_label, cautions, problems), []).append(one)
-    return tuple(
-        Option(lead=group[0], drugs=_together([r.drugs for r in group]), members=tuple(group))
-        for group in groups.values()
-    )
+    return tuple(_option(tuple(group)) for group in groups.values())
 
 
-def _together(choices: list[tuple[str, ...]]) -> str:
+def _option(members: tuple[Recommendation, ...]) -> Option:
     """The drugs that every choice has, then what they differ in: `pemetrexed + cisplatin or carboplatin`."""
-    first = " + ".join(choices[0]) or "no drug named"
+    choices = list(dict.fromkeys(one.drugs for one in members))
+    lead = choices[0]
+    common = tuple(d for d in lead if all(d in c for c in choices))
+    first = " + ".join(lead) or "no drug named"
+    parts = [p for p in dict.fromkeys(" + ".join(d for d in c if d not in common) for c in choices) if p]
     if len(choices) == 1:
-        return first
-    common = [d for d in choices[0] if all(d in c for c in choices)]
-    parts = list(dict.fromkeys(" + ".join(d for d in c if d not in common) for c in choices))
-    parts = [p for p in parts if p]
-    if not common or len(parts) > 3 or any(" + " in p for p in parts):
-        return f"{first} (or {len(choices) - 1} more combination{'s' if len(choices) > 2 else ''})"
-    return f"{' + '.join(common)} + {' or '.join(parts)}"
+        drugs = first
+    elif not common or len(parts) > 3 or any(" + " in p for p in parts):
+        drugs = f"{first} (or {len(choices) - 1} more combination{'s' if len(choices) > 2 else ''})"
+    else:
+        drugs = f"{' + '.join(common)} + {' or '.join(parts)}"
+    return Option(lead=members[0], drugs=drugs, common=common, members=members)
 
 
 def telling(plan: Plan) -> tuple[PlanFinding, ...]:
@@ -102,8 +101,7 @@ def telling(plan: Plan) -> tuple[PlanFinding, ...]:
     return tuple(
         f
         for f in plan.findings
-        if f.kind != "negative"
-        and (f.effect or f.kind in ("marker", "diplotype", "fusion") or (f.text and f.text in rests_on))
+        if f.kind != "negative" and (f.effect or f.kind in ("marker", "diplotype", "fusion") or (f.text and f.text in rests_on))
     )
 
 

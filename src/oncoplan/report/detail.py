@@ -59,8 +59,7 @@ class Detail:
         lead = option.lead
         yield ""
         yield from (
-            self.paint("bold", line)
-            for line in wrapped(f"{option.drugs} - {label(lead, 3)}", self.width, f"{number:>2}. ")
+            self.paint("bold", line) for line in wrapped(f"{option.drugs} - {label(lead, 3)}", self.width, f"{number:>2}. ")
         )
         yield from self._line("", lead.says)
         if len(option.members) > 1 and " more combination" in option.drugs:
@@ -73,9 +72,7 @@ class Detail:
         for caution in lead.cautions:
             sign = "!" if caution.verdict == "met" else "? if confirmed:"
             far = " (extrapolated from another cancer)" if caution.extrapolated else ""
-            yield from self._line(
-                {"resistant": "resistance"}.get(caution.effect, caution.effect), f"{sign} {caution.says}{far}"
-            )
+            yield from self._line({"resistant": "resistance"}.get(caution.effect, caution.effect), f"{sign} {caution.says}{far}")
         yield from self._checks_of(number, option)
         yield from self._evidence(lead)
 
@@ -84,8 +81,8 @@ class Detail:
         head = kind + ("" if one.verdict == "met" else " (if confirmed)" if kind else "If confirmed")
         yield ""
         yield from wrapped(f"{head}: {one.says}" if head else one.says, self.width, "  - ")
-        if one.drugs:
-            yield from self._line("drugs", some(one.drugs, 8))
+        if one.classes or one.drugs:
+            yield from self._line("drugs", some(one.classes or one.drugs, 8))
         if one.suggests:
             yield from self._line("think of", ", ".join(one.suggests))
         if one.instead:

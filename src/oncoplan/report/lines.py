@@ -41,9 +41,7 @@ def row(cells: Sequence[str], widths: Sequence[int], most: int = 2) -> list[str]
     wrapped_cells = [wrapped(cell, width, most=most) for cell, width in zip(cells, widths, strict=True)]
     height = max(len(cell) for cell in wrapped_cells)
     return [
-        "  ".join(
-            (cell[i] if i < len(cell) else "").ljust(w) for cell, w in zip(wrapped_cells, widths, strict=True)
-        ).rstrip()
+        "  ".join((cell[i] if i < len(cell) else "").ljust(w) for cell, w in zip(wrapped_cells, widths, strict=True)).rstrip()
         for i in range(height)
     ]
 

@@ -37,17 +37,13 @@ def matched_text(plan: Plan) -> str:
         )
         level = ", ".join(f"{scheme.upper()} {level}" for scheme, level in option.levels.items())
         head = f"{_SIGN[option.effect]}: {' + '.join(option.drugs)}" if option.drugs else _SIGN[option.effect]
-        tail = "; ".join(
-            part for part in (label, level, "needs settling" if option.verdict == "unknown" else "") if part
-        )
+        tail = "; ".join(part for part in (label, level, "needs settling" if option.verdict == "unknown" else "") if part)
         lines.append(f"{head}" + (f"  [{tail}]" if tail else ""))
         lines.append(f"    {option.says}")
         lines.extend(f"    ! {caution.says}" for caution in option.cautions)
         open_ = list(dict.fromkeys(m.says for m in option.missing))
         if open_ and option.verdict == "unknown":
-            lines.append(
-                f"    open: {'; '.join(open_[:3])}" + (f"; and {len(open_) - 3} more" if len(open_) > 3 else "")
-            )
+            lines.append(f"    open: {'; '.join(open_[:3])}" + (f"; and {len(open_) - 3} more" if len(open_) > 3 else ""))
     return "\n".join(lines)
 
 

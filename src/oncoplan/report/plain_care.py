@@ -50,11 +50,18 @@ def _label(option: Option) -> str:
     return "on_label" if option.lead.on_label and option.lead.verdict == "met" else "if_label"
 
 
+def _name(option: Option, say: Words) -> str:
+    """The drugs of an option; one that comes with many partners is named by what they have in common."""
+    if " more combination" in option.drugs and option.common:
+        return say.says["with_others"].format(drugs=" + ".join(option.common))
+    return option.drugs
+
+
 def _rows(found: list[Option], say: Words) -> list[str]:
     """Drugs of which the plan says the same stand together."""
     same: dict[str, set[str]] = {}
     for option in found:
-        same.setdefault(plain(option.lead.plainly, say), set()).add(option.drugs)
+        same.setdefault(plain(option.lead.plainly, say), set()).add(_name(option, say))
     rows = [f"{'; '.join(sorted(drugs))}: {text}" for text, drugs in same.items()]
     return sorted(rows)
 
@@ -88,7 +95,7 @@ def _against(plan: Plan, say: Words, *, met: bool) -> list[str]:
         for option in _options(plan):
             for caution in option.lead.cautions:
                 if caution.verdict == "met":
-                    seems = say.says["against_option"].format(drugs=option.drugs)
+                    seems = say.says["against_option"].format(drugs=_name(option, say))
                     lines.append(f"{seems} {plain(caution.plainly, say)}")
     return lines[: 3 * MOST]
 
@@ -99,7 +106,7 @@ def _checks(plan: Plan, say: Words, status: str) -> list[str]:
     for option in _options(plan):
         for check in option.lead.checks:
             if check.status == status and (status == "problem" or not option.opposed):
-                drugs.setdefault(plain(check.plainly, say), []).append(option.drugs)
+                drugs.setdefault(plain(check.plainly, say), []).append(_name(option, say))
     if status != "problem":
         return list(drugs)
     return [f"{'; '.join(sorted(set(names)))}: {text}" for text, names in drugs.items()]

@@ -51,11 +51,7 @@ def _title(block: Block) -> str:
 
 def _bottom(block: Block, width: int, paint: Paint, several: bool, most: int) -> Iterator[str]:
     """The most important things of one block: urgent, a diagnosis in doubt, the best options."""
-    whose = (
-        f"{(block.diagnosis.name or block.diagnosis.stated or block.diagnosis.id)}: "
-        if several and block.diagnosis
-        else ""
-    )
+    whose = f"{(block.diagnosis.name or block.diagnosis.stated or block.diagnosis.id)}: " if several and block.diagnosis else ""
     for one in block.urgent[:2]:
         sure = "URGENT" if one.verdict == "met" else "URGENT, if confirmed"
         yield from (paint("red", line) for line in wrapped(f"{sure}: {one.says}", width, "! ", most=3))
@@ -82,9 +78,7 @@ def _bottom_option(option: Option) -> str:
     parts = [f"{option.drugs}: {words}{f', if: {depends}' if depends else ''}"]
     if why(lead):
         parts.append(f"rests on {why(lead)}")
-    against = [c.says for c in lead.cautions if c.verdict == "met"] + [
-        c.says for c in lead.checks if c.status == "problem"
-    ]
+    against = [c.says for c in lead.cautions if c.verdict == "met"] + [c.says for c in lead.checks if c.status == "problem"]
     return f"{'; '.join(parts)}." + (f" BUT: {against[0]}" if against else "")
 
 
@@ -109,9 +103,7 @@ def _test_first(plan: Plan, width: int) -> Iterator[str]:
 
 
 def _opens(due: TestDue, most: int) -> str:
-    return (
-        f"could open {some(due.opens, most)}" if due.opens else f"settles {counted(len(due.would_settle), 'question')}"
-    )
+    return f"could open {some(due.opens, most)}" if due.opens else f"settles {counted(len(due.would_settle), 'question')}"
 
 
 def _options(block: Block, width: int, paint: Paint, most: int, several: bool) -> Iterator[str]:

@@ -33,9 +33,7 @@ def tree_text(found: list[Explained]) -> str:
         lines.append(f"  says: {one.rule.then.says}")
         lines.append(f"  answer: {one.node.answer.replace('_', ' ')}")
         lines.extend(_lines(one.node, 2))
-        lines.append(
-            "  sources: " + ", ".join(s.id + (f" ({s.says})" if s.says else "") for s in one.rule.evidence.sources)
-        )
+        lines.append("  sources: " + ", ".join(s.id + (f" ({s.says})" if s.says else "") for s in one.rule.evidence.sources))
         if one.rule.reviewed.basis == "memory":
             lines.append("  unverified: written from memory, its source was not read again")
         lines.append("")
@@ -56,7 +54,5 @@ def _lines(node: Node, depth: int) -> Iterator[str]:
 
 def tree_json(found: list[Explained]) -> bytes:
     """The same as JSON."""
-    rows = [
-        {"rule": one.rule.id, "diagnosis": one.diagnosis, "answer": one.node.answer, "tree": one.node} for one in found
-    ]
+    rows = [{"rule": one.rule.id, "diagnosis": one.diagnosis, "answer": one.node.answer, "tree": one.node} for one in found]
     return msgspec.json.encode(rows) + b"\n"

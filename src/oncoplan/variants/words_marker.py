@@ -10,64 +10,8 @@ from msgspec import Struct
 
 from oncoplan.model.finding import Marker
 from oncoplan.model.vocabulary import Vocabulary
+from oncoplan.variants.status_words import STATUS
 
-_STATUS = {
-    "positive": "positive",
-    "pos": "positive",
-    "+": "positive",
-    "+ve": "positive",
-    "detected": "positive",
-    "present": "positive",
-    "reactive": "positive",
-    "expressed": "positive",
-    "expression": "positive",
-    "overexpressed": "positive",
-    "overexpression": "positive",
-    "over-expression": "positive",
-    "negative": "negative",
-    "neg": "negative",
-    "-": "negative",
-    "-ve": "negative",
-    "not detected": "negative",
-    "absent": "negative",
-    "undetected": "negative",
-    "undetectable": "negative",
-    "not expressed": "negative",
-    "no expression": "negative",
-    "none": "negative",
-    "low": "low",
-    "high": "high",
-    "intermediate": "intermediate",
-    "stable": "stable",
-    "unstable": "unstable",
-    "deficient": "deficient",
-    "proficient": "proficient",
-    "lost": "lost",
-    "loss": "lost",
-    "loss of expression": "lost",
-    "loss of nuclear expression": "lost",
-    "nuclear loss": "lost",
-    "protein loss": "lost",
-    "absent expression": "lost",
-    "expression lost": "lost",
-    "loss by ihc": "lost",
-    "intact": "intact",
-    "retained": "intact",
-    "preserved": "intact",
-    "intact expression": "intact",
-    "retained expression": "intact",
-    "intact nuclear expression": "intact",
-    "equivocal": "equivocal",
-    "indeterminate": "indeterminate",
-    "borderline": "equivocal",
-    "mutated": "mutated",
-    "unmutated": "unmutated",
-    "strongly positive": "positive",
-    "weakly positive": "positive",
-    "diffusely positive": "positive",
-    "focally positive": "positive",
-    "not reported": "",
-}
 _NUMBER = re.compile(
     r"(>=|<=|>|<|=|~|at least|less than|more than|below|above)?\s*(?<![\w.^])(\d+(?:\.\d+)?)(?:\s*(?:-|to)\s*(\d+(?:\.\d+)?))?"
     r"\s*(% ?is\b|%|(?:mut(?:ation)?s?|variants)?\s?(?:/|per)\s?(?:mb|megabase)\b|percent\b|mut(?:ation)?s?\b)?",
@@ -250,8 +194,8 @@ def _word(data: dict[str, Any], body: str) -> str | None:
     for candidate in (left, " ".join(_NOISE.sub(" ", left).split())):
         if candidate in words:
             return str(words[candidate][0])
-        if candidate in _STATUS:
-            plain = _STATUS[candidate]
+        if candidate in STATUS:
+            plain = STATUS[candidate]
             return str(data.get("statuses", {}).get(plain, data.get("statuses", {}).get(candidate, plain)))
     return "" if not _NOISE.sub("", left).strip(" -%") else None
 
