@@ -9,13 +9,13 @@ from oncoplan.criteria.alteration import alteration
 EGFR = ("EGFR",)
 
 
-def tested(findings=(), *, cancer="LUAD", kind="tumour_dna", **keys):
+def one_test(findings=(), *, cancer="LUAD", kind="tumour_dna", **keys):
     """One test of a person with one cancer; `covers` in keys says what it could see."""
     return {"diagnoses": [{"cancer": cancer}], "tests": [{"kind": kind, "findings": list(findings), **keys}]}
 
 
 def panel(*findings, genes=("EGFR", "KRAS", "BRCA1"), kinds=("substitution", "indel"), **keys):
-    return tested(findings, covers={"genes": list(genes), "kinds": list(kinds)}, **keys)
+    return one_test(findings, covers={"genes": list(genes), "kinds": list(kinds)}, **keys)
 
 
 def test_the_change_itself_is_met_and_points_to_the_finding(facts):
@@ -99,7 +99,7 @@ def test_dna_alone_never_excludes_a_fusion(facts):
 
 
 def test_only_the_exons_tested_can_be_called_negative(facts):
-    narrow = tested(covers={"exons": {"EGFR": [19, 21]}, "kinds": ["substitution", "indel"]})
+    narrow = one_test(covers={"exons": {"EGFR": [19, 21]}, "kinds": ["substitution", "indel"]})
     assert alteration(facts(narrow), gene=EGFR, any_of=("exon 19 deletion",)).is_not_met
     assert alteration(facts(narrow), gene=EGFR, any_of=("exon 20 insertion",)).is_unknown
     assert alteration(facts(narrow), gene=EGFR, any_of=("mutation",)).is_unknown
@@ -137,7 +137,7 @@ def test_cis_is_known_only_from_phase_labels(facts, first, second, cis):
         {"gene": "EGFR", "change": change, **({"phase": label} if label else {})}
         for change, label in (("p.T790M", first), ("p.C797S", second))
     ]
-    found = facts(tested(parts))
+    found = facts(one_test(parts))
     assert alteration(found, gene=EGFR, any_of=("C797S",), phase="cis", with_="T790M").answer == cis
     trans = {"unknown": "unknown", "met": "not_met", "not_met": "met"}[cis]
     assert alteration(found, gene=EGFR, any_of=("C797S",), phase="trans", with_="T790M").answer == trans
@@ -148,7 +148,7 @@ def test_phase_without_the_partner_is_not_met(facts):
 
 
 def test_origin_is_unknown_in_tumour_only_data(facts):
-    found = facts(tested(["BRCA1 c.68_69del"], cancer="HGSOC"))
+    found = facts(one_test(["BRCA1 c.68_69del"], cancer="HGSOC"))
     for origin in ("germline", "somatic"):
         verdict = alteration(found, gene=("BRCA1",), any_of=("truncating",), origin=origin)
         assert verdict.is_unknown and verdict.suspected
@@ -176,33 +176,33 @@ def test_a_tumour_result_without_its_germline_part_does_not_exclude_a_germline_c
 
 
 def test_a_stated_tumour_negative_without_its_germline_part_does_not_exclude_a_germline_change(facts):
-    found = facts(tested(negative=["BRCA1 mutation"], germline_subtracted=True, cancer="HGSOC"))
+    found = facts(one_test(negative=["BRCA1 mutation"], germline_subtracted=True, cancer="HGSOC"))
     assert alteration(found, gene=("BRCA1",), any_of=("truncating",), origin="germline").is_unknown
 
 
 def test_a_plasma_finding_of_a_blood_gene_may_come_from_blood_cells(facts):
-    verdict = alteration(facts(tested(["ATM R3008C"], kind="ctdna", cancer="PRAD")), gene=("ATM",))
+    verdict = alteration(facts(one_test(["ATM R3008C"], kind="ctdna", cancer="PRAD")), gene=("ATM",))
     assert verdict.is_unknown and verdict.suspected and "blood cells" in verdict.says
 
 
 def test_white_cells_tested_beside_plasma_settle_it(facts):
-    cleared = tested(["ATM R3008C"], kind="ctdna", cancer="PRAD", germline_subtracted=True)
+    cleared = one_test(["ATM R3008C"], kind="ctdna", cancer="PRAD", germline_subtracted=True)
     assert alteration(facts(cleared), gene=("ATM",)).is_met
 
 
 def test_the_same_change_in_tissue_settles_it(facts):
-    record = tested(["ATM R3008C"], kind="ctdna", cancer="PRAD")
+    record = one_test(["ATM R3008C"], kind="ctdna", cancer="PRAD")
     record["tests"].append({"kind": "tumour_dna", "findings": ["ATM R3008C"]})
     assert alteration(facts(record), gene=("ATM",)).is_met
 
 
 def test_in_a_blood_cancer_the_blood_is_the_tumour(facts):
-    assert alteration(facts(tested(["JAK2 V617F"], kind="ctdna", cancer="PV")), gene=("JAK2",)).is_met
+    assert alteration(facts(one_test(["JAK2 V617F"], kind="ctdna", cancer="PV")), gene=("JAK2",)).is_met
 
 
 @pytest.mark.parametrize(("copies", "answer"), [(6, "met"), (5.9, "not_met"), (12, "met")])
 def test_the_copy_number_cut_off_itself_counts(facts, copies, answer):
-    found = facts(tested([{"gene": "MET", "change": "amplification", "copies": copies}]))
+    found = facts(one_test([{"gene": "MET", "change": "amplification", "copies": copies}]))
     assert alteration(found, gene=("MET",), any_of=("amplification",), copies_min=6).answer == answer
 
 
@@ -215,13 +215,13 @@ def test_an_amplification_without_a_copy_number_is_unknown_against_a_cut_off(fac
 @pytest.mark.parametrize(("vaf", "answer"), [(0.05, "met"), (0.049, "not_met"), (None, "unknown")])
 def test_the_allele_fraction_cut_off_itself_counts(facts, vaf, answer):
     entry = {"gene": "EGFR", "change": "p.T790M", **({} if vaf is None else {"vaf": vaf})}
-    assert alteration(facts(tested([entry])), gene=EGFR, any_of=("T790M",), vaf_min=0.05).answer == answer
+    assert alteration(facts(one_test([entry])), gene=EGFR, any_of=("T790M",), vaf_min=0.05).answer == answer
 
 
 @pytest.mark.parametrize(("stated", "answer"), [("pathogenic", "met"), ("VUS", "not_met"), (None, "unknown")])
 def test_a_classification_must_be_stated(facts, stated, answer):
     entry = {"gene": "BRCA2", "change": "p.S1982fs", **({} if stated is None else {"classification": stated})}
-    found = facts(tested([entry], cancer="HGSOC"))
+    found = facts(one_test([entry], cancer="HGSOC"))
     verdict = alteration(found, gene=("BRCA2",), classification=("pathogenic", "likely pathogenic"))
     assert verdict.answer == answer
 

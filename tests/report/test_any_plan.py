@@ -43,7 +43,7 @@ def of(kind: Any, name: str = "") -> st.SearchStrategy[Any]:
         return st.dictionaries(_TEXT, _TEXT, max_size=2)
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         hints = typing.get_type_hints(kind)
-        return st.builds(kind, **{f: _NAMED.get(f) or of(hints[f], f) for f in kind.__struct_fields__})
+        return st.builds(kind, **{f: _NAMED[f] if f in _NAMED else of(hints[f], f) for f in kind.__struct_fields__})
     plain = {
         str: _TEXT, int: st.integers(0, 10**6), bool: st.booleans(), type(None): st.none(),
         float: st.floats(0, 1e6, allow_nan=False),

@@ -174,3 +174,16 @@ def test_what_cannot_be_read_is_refused_with_a_reason(text, reason, read):
 def test_protein_results_are_not_taken_from_dna(read):
     for text in ("HER2 amplified", "ERBB2 amplification", "HER2 not amplified", "ERBB2 wild type"):
         assert not any(isinstance(found, Marker) for found in read(text)), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "EGFR not tested", "EGFR T790M not tested", "ALK fusion pending", "PD-L1 not performed", "MSI not assessed", "HER2 pending",
+        "EML4::ALK suspected", "KRAS insufficient", "EGFR L858R indeterminate", "BRAF V600E cannot be excluded", "no result",
+        "ROS1 failed", "KRAS G12C equivocal", "NRAS unknown",
+    ],
+)  # fmt: skip
+def test_no_result_is_no_finding(text, read):
+    with pytest.raises(Unreadable):
+        read(text)

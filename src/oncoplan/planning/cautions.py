@@ -53,25 +53,18 @@ class DrugRules:
     def __init__(self, facts: Facts, book: RuleBook, evaluation: Evaluation) -> None:
         self._facts, self._evaluation = facts, evaluation
         self._rules = [r for n in book.for_drugs if in_force(r := book.rule(n), facts)]
-        self._known: dict[str, tuple[Check, ...]] = {}
+        self._known: dict[str, Check | None] = {}
 
     def checks(self, drugs: tuple[str, ...]) -> tuple[Check, ...]:
         """What to check before these drugs: problems first, then what is unchecked, then what is done."""
-        found: dict[str, Check] = {}
-        for drug in drugs:
-            for check in self._of(drug):
-                found.setdefault(check.rule, check)
+        found = [self._asked(rule) for rule in self._rules if concerns(rule, drugs, self._facts)]
         order = {"problem": 0, "unchecked": 1, "done": 2}
-        return tuple(sorted(found.values(), key=lambda c: (order[c.status], c.rule)))
+        return tuple(sorted((c for c in found if c is not None), key=lambda c: (order[c.status], c.rule)))
 
-    def _of(self, drug: str) -> tuple[Check, ...]:
-        if drug not in self._known:
-            self._known[drug] = tuple(
-                check
-                for rule in self._rules
-                if drug in named_drugs(rule, self._facts) and (check := self._check(rule)) is not None
-            )
-        return self._known[drug]
+    def _asked(self, rule: Rule) -> Check | None:
+        if rule.id not in self._known:
+            self._known[rule.id] = self._check(rule)
+        return self._known[rule.id]
 
     def _check(self, rule: Rule) -> Check | None:
         answer = self._evaluation.answer(rule.when)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from oncoplan.model.finding import Alteration
 from oncoplan.model.verdict import Answer
 from oncoplan.model.vocabulary import Vocabulary
@@ -90,6 +92,12 @@ def _same_kind(category: Category, alteration: Alteration) -> Said:
     return "not_met", f"{alteration.name} is not {_article(category.text)}"
 
 
+_NOUNS = ("mutation", "deletion", "insertion", "indel", "duplication", "variant", "frameshift", "substitution")
+
+
 def _article(text: str) -> str:
-    """`an exon 19 deletion`, `a codon 12 missense`: good enough for a sentence."""
-    return f"{'an' if text[:1].lower() in 'aeio' and not text[:3].isupper() else 'a'} {text}"
+    """`an exon 19 deletion`, `a codon 12 missense change`, `G719X`: good enough for a sentence."""
+    if re.match(r"(?:p\.)?[A-Z]\d", text) and " " not in text:
+        return text
+    noun = text if text.endswith(_NOUNS) else f"{text} change"
+    return f"{'an' if noun[0].lower() in 'aeio' else 'a'} {noun}"

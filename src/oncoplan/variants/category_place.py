@@ -62,6 +62,10 @@ def matches_what(what: str, alteration: Alteration) -> Answer:
         return _of_delins(what, wanted, alteration, change)
     if kind == "exon_skipping" and what == "mutation":
         return "unknown"
+    if kind in ("intragenic_deletion", "intragenic_duplication") and what in ("truncating", "frameshift"):
+        return "unknown"  # a whole exon may or may not keep the frame
+    if kind == "synonymous" and what in ("splice", "truncating") and any("suspected" in note for note in alteration.notes):
+        return "unknown"
     if kind == "splice" and change is not None and what in ("missense", "synonymous"):
         return "not_met"
     return "met" if kind in wanted else "not_met"

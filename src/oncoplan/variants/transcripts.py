@@ -163,7 +163,7 @@ def ends_exon(model: GeneModel | None, change: ProteinChange | None, coding: Cod
         if coding is not None:
             if coding.exonic and coding.start.base <= exon.cds_end <= coding.end.base and coding.op != "ins":
                 return exon.number
-        elif change is not None and change.form in ("substitution", "deletion", "delins"):
+        elif change is not None and change.form in ("substitution", "synonymous", "deletion", "delins"):
             codon = (exon.cds_end + 2) // 3
             if change.start <= codon <= change.end and _by_base(change, exon.cds_end - 3 * codon + 2):
                 return exon.number
@@ -172,7 +172,7 @@ def ends_exon(model: GeneModel | None, change: ProteinChange | None, coding: Cod
 
 def _by_base(change: ProteinChange, index: int) -> bool:
     """Whether changing only this base (0-2) of a codon of the old residue can give the new one; True for longer changes."""
-    if change.form != "substitution" or change.alt == "?":
+    if change.form not in ("substitution", "synonymous") or change.alt == "?":
         return True
     for codon, residue in CODON.items():
         if residue == change.ref:

@@ -16,7 +16,7 @@ _PAIR = re.compile(rf"^({_G})\s*([-/]|\bto\b)\s*({_G})(?:\s+(.*))?$")
 _OF = re.compile(rf"^{_WORD}s? (?:of|between|involving) ({_G}) (?:and|with|to) ({_G})(?:\s+(.*))?$", re.I)
 _WITH = re.compile(rf"^({_G})[\s-]+{_WORD}s?,?\s*\(?(?:with|to|partner:?|partner gene:?)\s+({_G})\)?(?:\s+(.*))?$", re.I)
 _FUSED = re.compile(rf"^({_G}) (?:is )?fused (?:to|with) ({_G})(?:\s+(.*))?$", re.I)
-_UNKNOWN = ("v", "?", "unknown", "n/a", "intergenic", "unspecified")
+_UNKNOWN = ("v", "?", "n/a", "intergenic", "unspecified")
 
 
 def read_fusion(text: str, vocabulary: Vocabulary) -> Alteration | None:

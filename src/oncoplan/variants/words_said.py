@@ -80,6 +80,13 @@ _SEEN = re.compile(
     r"(?:detected|identified|found|seen|observed|reported|present|confirmed)\)?\s*$",
     re.I,
 )
+_NO_RESULT = re.compile(
+    r"\b(?:not (?:tested|performed|assessed|done|evaluated|evaluable|reported|available|sufficient|analy[sz]ed|examined|determined|"
+    r"interpretable|informative|covered|ordered|possible)|pending|awaited|failed|failure|untested|insufficient|inconclusive|indeterminate|"
+    r"cannot|could not|couldn't|QNS|rule[sd]? out|no results?|no call|unknown|suspected|suspicious|possible|possibly|equivocal|borderline|"
+    r"to be confirmed|in progress|previously|history of)\b",
+    re.I,
+)
 _DASHES = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-",
                          "\u2192": ">", "\u00a0": " ", "\u2019": "'", "\uff1e": ">", "\u2265": ">=", "\u2264": "<="})  # fmt: skip
 
@@ -125,6 +132,12 @@ def read_said(text: str) -> Said:
     body = _METHOD.sub("", _TIER.sub(" ", body))
     body, classification = _classified(body)
     body = _SEEN.sub("", body)
+    doubt = _NO_RESULT.search(body)
+    if doubt:
+        raise Unreadable(
+            f'cannot read "{text}": "{doubt[0]}" is not a result',
+            "leave it out of the findings; a test without a result has status pending or failed",
+        )
     return Said(
         text=text, body=plain(body.replace("()", " ")), vaf=vaf, depth=depth, origin=origin, zygosity=zygosity,
         classification=classification, phase=phase, build=build, ratio=ratio,
