@@ -33,9 +33,7 @@ def marker(
     tests = settled_by.for_marker(facts.vocabulary, what)
     found = facts.markers.get(what, ())
     failed = [
-        m
-        for m in found
-        if (t := next((t for t in facts.tests if t.index == m.test), None)) is not None and not t.succeeded
+        m for m in found if (t := next((t for t in facts.tests if t.index == m.test), None)) is not None and not t.succeeded
     ]
     usable = [m for m in found if m not in failed]
     if not usable:
@@ -45,14 +43,14 @@ def marker(
     decided = [(m, a) for m, a in judged if a != "unknown"]
     if not decided:
         names = ", ".join(dict.fromkeys(m.name for m, _ in judged))
-        return unknown(f"{names} does not say whether it is {asked}", *(m.pointer for m, _ in judged), settled_by=tests)
+        return unknown(
+            f"{names} does not say whether it is {asked}", *(m.pointer for m, _ in judged), settled_by=tests, suspected=True
+        )
     answers = {a for _, a in decided}
     pointers = [m.pointer for m, _ in decided]
     names = "; ".join(dict.fromkeys(m.name for m, _ in decided))
     if len(answers) > 1:
-        return unknown(
-            f"Results of {what} differ ({names}) and which is newer is not recorded", *pointers, settled_by=tests
-        )
+        return unknown(f"Results of {what} differ ({names}) and which is newer is not recorded", *pointers, settled_by=tests)
     return (met if "met" in answers else not_met)(names, *pointers)
 
 
@@ -84,7 +82,5 @@ def _judge(found: Marker, score: str | None, is_: tuple[str, ...], bounds: Bound
     return "met" if found.status == "positive" else "unknown"
 
 
-def _asked(
-    is_: tuple[str, ...], low: float | None, high: float | None, above: float | None, below: float | None
-) -> str:
+def _asked(is_: tuple[str, ...], low: float | None, high: float | None, above: float | None, below: float | None) -> str:
     return " ".join(part for part in (" or ".join(is_), Bounds(low, high, above, below).words()) if part)

@@ -27,15 +27,23 @@ def worth_listing(judged: Judged) -> bool:
     if judged.answer == MET:
         return True
     effect = judged.rule.then.effect
-    if effect == "order":
-        return not judged.cancer_open
-    if effect in ("supports", "contradicts", "better", "worse"):
-        return judged.suspected
-    if judged.rule.subject == "person":
-        return judged.suspected or judged.something_molecular_holds
     if judged.molecular_open:
-        return judged.suspected or (judged.something_molecular_holds and effect == "sensitive")
+        return judged.suspected
+    if effect == "order":
+        return orders(judged)
+    if effect in ("supports", "contradicts", "better", "worse"):
+        return False
     return judged.something_molecular_holds or (effect == "urgent" and not judged.cancer_open)
+
+
+def orders(judged: Judged) -> bool:
+    """Whether a testing rule asks for its test now: met, or open only in the state of the disease or the person.
+
+    One that waits for a finding, or for a treatment that is not recorded, does not ask yet.
+    """
+    if judged.answer == MET:
+        return True
+    return not any(leaf.node.about in ("molecular", "history") or leaf.node.criterion == "cancer" for leaf in judged.open)
 
 
 def combinations(rule: Rule, facts: Facts) -> list[tuple[str, ...]]:
@@ -172,7 +180,7 @@ def strength(option: Recommendation) -> tuple[object, ...]:
     return (
         _FIRST.get(option.effect, 2),
         _CHAPTERS.get(option.chapter, 11),
-        _EFFECTS.get(option.effect, 0),
+        _EFFECTS.get(option.effect, 3),
         harmed or blocked,
         option.verdict != "met",
         label,

@@ -11,7 +11,7 @@ from oncoplan.model.facts import Facts, TestDone
 from oncoplan.model.plan import TestDue
 from oncoplan.model.rule import Order
 from oncoplan.planning.judge import Judged
-from oncoplan.planning.options import combinations
+from oncoplan.planning.options import combinations, orders
 from oncoplan.variants.coverage import weakness
 
 State = Literal["not_done", "pending", "failed", "inadequate", "outdated", "repeat"]
@@ -41,7 +41,7 @@ def tests_due(judged: list[Judged], facts: Facts, quiet: set[str]) -> tuple[Test
     its own testing rule does not ask for (`quiet`) is listed only when a finding makes it doubtful."""
     due: dict[str, _Due] = {}
     for one in judged:
-        if one.rule.then.effect == "order" and one.rule.then.order and not one.cancer_open and one.rule.subject != "drug":
+        if one.rule.then.effect == "order" and one.rule.then.order and orders(one) and one.rule.subject != "drug":
             _ordered(one, one.rule.then.order, facts, due)
     for one in judged:
         if one.rule.then.effect in ("sensitive", "resistant", "avoid", "supports", "contradicts", "urgent"):

@@ -12,7 +12,7 @@ from oncoplan.model.finding import Alteration, AnyFinding, Finding, Marker, Nega
 from oncoplan.model.record import FindingEntry
 from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.variants.errors import Unreadable
-from oncoplan.variants.words_change import read_change
+from oncoplan.variants.words_change import read_change, several_changes
 from oncoplan.variants.words_chromosome import read_chromosome
 from oncoplan.variants.words_entry import as_words, read_origin, read_parts, with_parts
 from oncoplan.variants.words_fusion import read_fusion
@@ -161,7 +161,8 @@ def _positive(said: Said, vocabulary: Vocabulary) -> tuple[AnyFinding, ...]:
         raise Unreadable(
             f'cannot read "{said.text}": which of {" and ".join(genes)} has it is not said', "write each gene by itself"
         )
-    return tuple(_with_said(read_change(gene, rest, said, vocabulary), said) for gene in genes)
+    parts = several_changes(rest)
+    return tuple(_with_said(read_change(gene, part, said, vocabulary), said) for gene in genes for part in parts)
 
 
 def _shared(body: str, vocabulary: Vocabulary) -> bool:

@@ -9,7 +9,7 @@ from msgspec import structs
 from oncoplan.model.finding import Alteration, Kind, ProteinChange
 from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.variants.category_read import Category, read_category
-from oncoplan.variants.category_words import FUNCTIONS, WHATS, words_of
+from oncoplan.variants.category_words import COPIES, FUSIONS, OTHERS, words_of
 from oncoplan.variants.errors import Unreadable
 from oncoplan.variants.hgvs import Described, read_hgvs
 from oncoplan.variants.hgvs_genomic import looks_like_genomic
@@ -36,6 +36,7 @@ _COPIES_SAID = re.compile(
     r"|(\d+(?:\.\d+)?)\s*copies)\)?",
     re.I,
 )
+_DENIAL = re.compile(r"\b(?:no|not|none|negative|neg|without|absent|never|nor|wt|wild[- ]?type)\b", re.I)
 _FILLER = re.compile(
     r"\b(?:mutation|variant|alteration|change|positive|pathologic|hotspot|activating|resistance|missense|nonsense|frameshift"
     r"|in-frame|inframe|deletion|insertion|duplication|substitution|splice site|truncating|gene|tkd|kinase domain|tumou?r)s?\b"
@@ -124,6 +125,8 @@ def _with_rest(found: Alteration, rest: str) -> Alteration:
     vaf = None
     if percent:
         vaf, rest = float(percent[1]) / 100, rest[: percent.start()]
+    if _DENIAL.search(rest):
+        raise Unreadable(f'cannot read "{found.name}" with "{rest.strip()}"', "write `no` in front of what was not found")
     left = _FILLER.sub("", rest)
     notes = (*found.notes, f'also says "{rest.strip()}"') if left.strip() else found.notes
     if vaf is None and notes == found.notes:
@@ -251,5 +254,13 @@ def _somewhere(category: Category) -> ProteinChange | None:
     return ProteinChange(at, at, category.residue, category.residue, "?", form)  # type: ignore[arg-type]
 
 
-def is_function_word(text: str) -> bool:
-    return words_of(text) in FUNCTIONS or words_of(text) in WHATS
+def several_changes(text: str) -> tuple[str, ...]:
+    """The changes of one gene that are listed in `text` (`L858R and T790M`, `G12C + amplification`), or `text` itself."""
+    parts = [part for part in re.split(r"\s*(?:,|\+|&|\band\b)\s*", text) if part]
+    notated = all(re.fullmatch(r"(?:p\.)?\S+", part) and looks_like_protein(part) for part in parts if not _is_event(part))
+    return tuple(parts) if len(parts) > 1 and notated else (text,)
+
+
+def _is_event(text: str) -> bool:
+    words = words_of(text)
+    return words in COPIES or words in FUSIONS or words in OTHERS or words in ("viii",)

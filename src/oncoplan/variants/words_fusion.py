@@ -67,6 +67,8 @@ def _made(first: str, second: str, ordered: bool, rest: str, vocabulary: Vocabul
     if five is None and three is None:
         raise Unreadable("a fusion without a gene", "write the gene, as in ALK fusion")
     words = rest.lower()
+    if re.search(r"\b(?:no|not|none|negative|without|absent)\b", words):
+        raise Unreadable(f'cannot read the fusion of {first} and {second} with "{rest}"', "write `no` in front of it")
     in_frame = (
         False
         if re.search(r"out[- ]of[- ]frame|frame: out", words)
