@@ -19,6 +19,7 @@ from oncoplan.model.plan import InputUsed, KnowledgeUsed, Limit, MadeBy, Plan
 from oncoplan.model.record import Record
 from oncoplan.model.rule import Rule
 from oncoplan.planning.assemble import assemble
+from oncoplan.planning.judge import Judged, judge
 from oncoplan.report.tree import Explained
 from oncoplan.variants.assess import Assessment, Unread, assess
 
@@ -128,4 +129,14 @@ def explained(
         node = Evaluation(facts, book.criteria, book.definitions).explain(rule.when)
         name = None if facts.diagnosis is None else facts.diagnosis.id or f"dx{(facts.dx or 0) + 1}"
         found.append(Explained(rule, name, node))
+    return found
+
+
+def matched(assessment: Assessment) -> list[Judged]:
+    """Every rule that is met or unknown for an assessed person: the matching alone, for measuring and for batches."""
+    book = base()
+    found: list[Judged] = []
+    for facts in assessment.diagnoses or (assessment.person,):
+        evaluation = Evaluation(facts, book.criteria, book.definitions)
+        found.extend(judge(facts, book, book.for_cancer(facts.cancer), evaluation, set()))
     return found

@@ -21,7 +21,7 @@ def syllables(word: str) -> int:
     silent = re.search(r"[^aeiouy]e$", word) and not re.search(r"[^aeiouy]le$", word)
     if silent or re.search(r"[^aeioudt]ed$", word) or re.search(r"[^aeiouyscxzg]es$", word):
         count -= 1
-    count += len(re.findall(r"[iu]a(?!r\b)|(?<![tsc])io|eo|^crea|scie|ei(?=ng)|yi", word)) if len(word) > 3 else 0
+    count += len(re.findall(r"[iu]a(?!r\b)|(?<![tsc])io|(?<!p)eo|^crea|scie|ei(?=ng)|yi", word)) if len(word) > 3 else 0
     return max(count, 1)
 
 

@@ -179,11 +179,38 @@ def test_protein_results_are_not_taken_from_dna(read):
 @pytest.mark.parametrize(
     "text",
     [
-        "EGFR not tested", "EGFR T790M not tested", "ALK fusion pending", "PD-L1 not performed", "MSI not assessed", "HER2 pending",
+        "EGFR not tested",
+    "EGFR T790M not tested", "ALK fusion pending", "PD-L1 not performed", "MSI not assessed", "HER2 pending",
         "EML4::ALK suspected", "KRAS insufficient", "EGFR L858R indeterminate", "BRAF V600E cannot be excluded", "no result",
         "ROS1 failed", "KRAS G12C equivocal", "NRAS unknown",
     ],
 )  # fmt: skip
 def test_no_result_is_no_finding(text, read):
+    with pytest.raises(Unreadable):
+        read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("EGFR L858R and T790M", ["EGFR L858R", "EGFR T790M"]),
+        ("EGFR ex19del, T790M", ["EGFR ex19del", "EGFR T790M"]),
+        ("KRAS G12D and PIK3CA H1047R", ["KRAS G12D", "PIK3CA H1047R"]),
+        ("KRAS G12D; TP53 R175H", ["KRAS G12D", "TP53 R175H"]),
+        ("BRAF V600E and MSI-H", ["BRAF V600E", "MSI high"]),
+        ("TP53 c.743G>A, p.R248Q", ["TP53 R248Q"]),
+        ("no mutation in KRAS and NRAS", ["no KRAS mutation", "no NRAS mutation"]),
+        ("EGFR L858R not detected, ALK fusion not detected", ["no EGFR L858R", "no ALK fusion"]),
+    ],
+)
+def test_lists(text, names, read):
+    assert [found.name for found in read(text)] == names
+
+
+MIXED = ["EGFR L858R, ALK fusion not detected", "no EGFR L858R, ALK fusion", "EML4::ALK no", "EGFR T790M: no"]
+
+
+@pytest.mark.parametrize("text", MIXED)
+def test_a_list_that_mixes_yes_and_no_is_refused(text, read):
     with pytest.raises(Unreadable):
         read(text)

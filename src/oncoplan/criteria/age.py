@@ -27,9 +27,7 @@ def age(
     if all(fits):
         return met(says, pointer)
     if any(fits):
-        return unknown(
-            f"{says}: the exact birth date is needed ({asked})", pointer, settled_by="What is your date of birth?"
-        )
+        return unknown(f"{says}: the exact birth date is needed ({asked})", pointer, settled_by="What is your date of birth?")
     return not_met(f"{says}, not {asked}", pointer)
 
 

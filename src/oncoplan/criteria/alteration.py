@@ -38,8 +38,7 @@ def alteration(
     found = facts.regions if region else tuple(dict.fromkeys(a for g in gene for a in facts.alterations.get(g, ())))
     asked = f"{'/'.join(gene) or region} {plain_list(any_of)}".strip()
     judged = [
-        judge_all(facts, a, gene, region, any_of, but_not, origin, classification, copies_min, vaf_min, emergent)
-        for a in found
+        judge_all(facts, a, gene, region, any_of, but_not, origin, classification, copies_min, vaf_min, emergent) for a in found
     ]
     sure = [j for j in judged if j.answer == "met"]
     if len(sure) >= count:
@@ -81,10 +80,7 @@ def _phased(facts: Facts, gene: tuple[str, ...], sure: list[Judged], phase: str,
 
     partner_category = read_category(with_)
     partners: list[Alteration] = [
-        a
-        for g in gene
-        for a in facts.alterations.get(g, ())
-        if matches(partner_category, a, facts.vocabulary)[0] == "met"
+        a for g in gene for a in facts.alterations.get(g, ()) if matches(partner_category, a, facts.vocabulary)[0] == "met"
     ]
     pointers = [j.alteration.pointer for j in sure] + [p.pointer for p in partners]
     if not partners:

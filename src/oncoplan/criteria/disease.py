@@ -9,7 +9,7 @@ from oncoplan.criteria.yes_no import yes
 from oncoplan.model.facts import Facts
 from oncoplan.model.verdict import Verdict, met, not_met, unknown
 
-_WIDER = {"advanced": ("locally_advanced", "metastatic")}
+_WIDER = {"advanced": ("locally_advanced", "metastatic"), "regional": ("localized", "locally_advanced")}
 _STATUS = {
     "progression": "progressing", "progressed": "progressing", "relapse": "relapsed", "recurrent": "relapsed",
     "recurrence": "relapsed", "in remission": "remission", "complete remission": "remission", "newly diagnosed": "new",
@@ -33,13 +33,17 @@ def disease(
     features: tuple[str, ...] = (),
     at: Literal["now", "diagnosis"] = "now",
 ) -> Verdict:
-    """Met when everything asked holds of this diagnosis; unknown while any of it is not recorded."""
+    """Met when everything asked holds of this diagnosis; unknown while any of it is not recorded.
+
+    `at: diagnosis` reads the extent from the stage at diagnosis; everything else is as recorded now. `advanced` stands for
+    locally advanced or metastatic; regional disease is localized or locally advanced.
+    """
     if facts.diagnosis is None:
         return unknown("No diagnosis is recorded", settled_by="staging")
     dx = facts.diagnosis
     answers: list[Verdict] = []
     if extent:
-        answers.append(_extent(facts, extent))
+        answers.append(_extent(facts, extent, facts.extent if at == "now" else facts.extent_at_diagnosis))
     for name, wanted, value in (
         ("status", status, dx.status and _STATUS.get(dx.status.lower(), dx.status)),
         ("phase", phase, dx.phase),
@@ -64,13 +68,12 @@ def disease(
     return met("; ".join(v.says for v in answers), facts.dx_pointer)
 
 
-def _extent(facts: Facts, wanted: tuple[str, ...]) -> Verdict:
-    accepted = {e for w in wanted for e in _WIDER.get(w, (w,))}
+def _extent(facts: Facts, wanted: tuple[str, ...], have: str | None) -> Verdict:
+    accepted = {e for w in wanted for e in (w, *_WIDER.get(w, ()))}
     asked = " or ".join(w.replace("_", " ") for w in wanted)
-    have = facts.extent
     if have is None:
         return unknown(f"The extent is not recorded ({asked} is asked for)", facts.dx_pointer, settled_by="staging")
-    could_be = set(_WIDER.get(have, (have,)))
+    could_be = {have} if have in accepted else set(_WIDER.get(have, (have,)))
     says = f"The disease is {have.replace('_', ' ')}"
     if could_be <= accepted:
         return met(says, facts.dx_pointer)
@@ -108,9 +111,7 @@ def _listed(facts: Facts, name: str, wanted: tuple[str, ...], have: tuple[str, .
     if have and {_plain(h) for h in have} & {_plain(w) for w in wanted}:
         return met(f"The {name}s of the disease include {asked}", facts.dx_pointer)
     if have is None or (have and name == "feature"):
-        return unknown(
-            f"Whether the disease has the {name} {asked} is not recorded", facts.dx_pointer, settled_by="staging"
-        )
+        return unknown(f"Whether the disease has the {name} {asked} is not recorded", facts.dx_pointer, settled_by="staging")
     return not_met(f"The disease is not recorded as having the {name} {asked}", facts.dx_pointer)
 
 

@@ -28,9 +28,7 @@ def leaves(node: Node, *, negated: bool = False, settled: bool = False) -> Itera
         yield Leaf(node, negated, settled)
         return
     for child in node.children:
-        yield from leaves(
-            child, negated=negated ^ (node.op == "not"), settled=settled or node.op in ("known", "presume")
-        )
+        yield from leaves(child, negated=negated ^ (node.op == "not"), settled=settled or node.op in ("known", "presume"))
 
 
 def deciding(node: Node, *, negated: bool = False, settled: bool = False) -> Iterator[Leaf]:
@@ -42,6 +40,4 @@ def deciding(node: Node, *, negated: bool = False, settled: bool = False) -> Ite
     if (node.op in ("any", "at_least") and node.answer != "not_met") or (node.op == "all" and node.answer == "not_met"):
         kept = tuple(child for child in kept if child.answer == node.answer)
     for child in kept:
-        yield from deciding(
-            child, negated=negated ^ (node.op == "not"), settled=settled or node.op in ("known", "presume")
-        )
+        yield from deciding(child, negated=negated ^ (node.op == "not"), settled=settled or node.op in ("known", "presume"))

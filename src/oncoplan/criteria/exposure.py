@@ -51,9 +51,7 @@ def _smoking(facts: Facts, status: tuple[str, ...], pack_years_min: float | None
         f", {smoking.pack_years:g} pack-years" if smoking.pack_years is not None else ""
     )
     says = (
-        says.replace("never smoked", "never smoked")
-        .replace("current smoked", "smokes")
-        .replace("former smoked", "used to smoke")
+        says.replace("never smoked", "never smoked").replace("current smoked", "smokes").replace("former smoked", "used to smoke")
     )
     answers: list[bool | None] = []
     if status:
@@ -66,9 +64,7 @@ def _smoking(facts: Facts, status: tuple[str, ...], pack_years_min: float | None
     if False in answers:
         return not_met(says.capitalize(), "exposures/smoking")
     if None in answers:
-        return unknown(
-            f"{says.capitalize()}; more of the smoking history is needed", "exposures/smoking", settled_by=question
-        )
+        return unknown(f"{says.capitalize()}; more of the smoking history is needed", "exposures/smoking", settled_by=question)
     return met(says.capitalize(), "exposures/smoking")
 
 

@@ -26,6 +26,7 @@ def germline(
     sure: list[str] = []
     names: list[str] = []
     perhaps: list[tuple[str, str]] = []
+    copies: dict[str, int] = {}
     for name in gene:
         for found in facts.alterations.get(name, ()):
             judged = judge_all(facts, found, (name,), None, any_of, (), None, (), None, None, None)
@@ -37,22 +38,22 @@ def germline(
             if found.origin == "germline" and stated in wanted and judged.answer == "met":
                 sure.append(found.pointer)
                 names.append(found.name)
-                if found.zygosity and found.zygosity.lower().startswith("hom"):
-                    sure.append(found.pointer)
+                homozygous = bool(found.zygosity and found.zygosity.lower().startswith("hom"))
+                copies[name] = copies.get(name, 0) + (2 if homozygous else 1)
             else:
                 why = "whether it is inherited was not shown" if found.origin is None else "its class is not stated"
                 perhaps.append((found.pointer, f"{found.name}: {why}"))
-    if sure and (not biallelic or len(sure) > 1):
+    if sure and (not biallelic or any(count > 1 for count in copies.values())):
         return met("; ".join(dict.fromkeys(f"{n} (germline)" for n in names)), *dict.fromkeys(sure))
     tests = tuple(
-        dict.fromkeys(
-            k for g in gene for k in settled_by.for_gene(facts.vocabulary, g, ("substitution",), germline=True)
-        )
+        dict.fromkeys(k for g in gene for k in settled_by.for_gene(facts.vocabulary, g, ("substitution",), germline=True))
     )
-    if perhaps:
+    if sure and biallelic and not perhaps:
         return unknown(
-            "; ".join(says for _, says in perhaps), *(p for p, _ in perhaps), settled_by=tests, suspected=True
+            f"{'; '.join(names)}: a second variant of the same gene is asked for", *sure, settled_by=tests, suspected=True
         )
+    if perhaps:
+        return unknown("; ".join(says for _, says in perhaps), *(p for p, _ in perhaps), settled_by=tests, suspected=True)
     absent, why, pointers = not_seen(facts, gene, None, ("mutation",), "germline")
     if absent:
         return not_met(why, *pointers)

@@ -79,9 +79,7 @@ def _when(facts: Facts, event: Event, edge: str) -> tuple[Days | None, str]:
     days = [
         t.end if edge == "end" else t.start
         for t in facts.therapies or ()
-        if (
-            event.drug in t.drugs or (event.class_ and any(facts.vocabulary.in_class(d, event.class_) for d in t.drugs))
-        )
+        if (event.drug in t.drugs or (event.class_ and any(facts.vocabulary.in_class(d, event.class_) for d in t.drugs)))
         and (event.setting is None or t.therapy.setting == event.setting)
     ]
     return max((d for d in days if d), default=None), f"the {edge} of {name}"

@@ -39,7 +39,9 @@ def measure(
     Unknown when not measured, when units cannot be compared, or when a partial date straddles `within`.
     """
     bounds = Bounds(min, max, above, below) if is_ is None else Bounds(is_, is_)
-    asked = f"{what} {bounds.words()}{' x the upper limit' if x_uln else f' {unit}' if unit and stat in ('latest', 'nadir') else ''}"
+    asked = (
+        f"{what} {bounds.words()}{' x the upper limit' if x_uln else f' {unit}' if unit and stat in ('latest', 'nadir') else ''}"
+    )
     key = _test_key(facts, what)
     found, unusable = points_of(facts, what, None if x_uln else unit)
     if not found:
@@ -62,9 +64,7 @@ def measure(
     return (met if answer == "met" else not_met)(f"{says} ({bounds.words()} asked)", *pointers)
 
 
-def _reduce(
-    found: list[Point], stat: Stat, what: str, x_uln: bool
-) -> tuple[float | None, str | None, str, list[Point]]:
+def _reduce(found: list[Point], stat: Stat, what: str, x_uln: bool) -> tuple[float | None, str | None, str, list[Point]]:
     last = found[-1]
     dated = f" on {last.last}" if last.last else ""
     unit = f" {last.unit}" if last.unit else ""

@@ -15,8 +15,6 @@ def menopause(facts: Facts, *, any_of: tuple[str, ...]) -> Verdict:
         return not_met("Menopausal status does not apply (male)", "sex")
     have = facts.record.menopause
     if have is None:
-        return unknown(
-            f"The menopausal status is not recorded ({asked}-menopausal is asked for)", settled_by="menopausal_status"
-        )
+        return unknown(f"The menopausal status is not recorded ({asked}-menopausal is asked for)", settled_by="menopausal_status")
     have = have.lower().replace("menopausal", "").replace("menopause", "").strip(" -")
     return (met if have in any_of else not_met)(f"{have.capitalize()}-menopausal", "menopause")

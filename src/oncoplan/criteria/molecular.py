@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from oncoplan.model.facts import Facts
+from oncoplan.model.facts import Facts, TestDone
 from oncoplan.model.finding import Alteration
 from oncoplan.model.verdict import Answer
 from oncoplan.variants.category import contradicts, matches, read_category
@@ -178,15 +178,9 @@ def _emergent(facts: Facts, found: Alteration) -> tuple[Answer, str, tuple[str, 
         return "unknown", f"{found.name}: whether it is new is not known", ("tumour_ngs_panel",)
     kinds = frozenset({"substitution"})
     earlier = [
-        t
-        for t, _ in looked(facts, found.gene, kinds)
-        if t.collected is not None and t.collected.last < mine.collected.first
+        t for t, _ in looked(facts, found.gene, kinds) if t.collected is not None and t.collected.last < mine.collected.first
     ]
-    seen = [
-        a
-        for a in facts.alterations.get(found.gene, ())
-        if a.name == found.name and a.test in {t.index for t in earlier}
-    ]
+    seen = [a for a in facts.alterations.get(found.gene, ()) if a.name == found.name and a.test in {t.index for t in earlier}]
     if seen:
         return "not_met", f"{found.name} was there before", ()
     if earlier:
@@ -251,7 +245,7 @@ def _excluded_by_statement(
     left = list(any_of) or ["mutation"]
     for negative in facts.negatives.get(name, ()):
         test = next((t for t in facts.tests if t.index == negative.test), None)
-        if test is not None and test.germline != (origin == "germline") and origin != "somatic" and test.germline:
+        if test is not None and test.germline != (origin == "germline") and not _both_seen(test, origin):
             continue
         gone = [text for text in left if contradicts(negative, read_category(text), facts.vocabulary)]
         if not gone:
@@ -262,6 +256,13 @@ def _excluded_by_statement(
         pointers.append(negative.pointer)
         sentences.append(negative.name)
     return tuple(left)
+
+
+def _both_seen(test: TestDone, origin: str | None) -> bool:
+    """Whether the silence of a test speaks of this origin too: a tumour test that does not subtract the germline would
+    have seen an inherited change; a germline test says nothing of the tumour."""
+    subtracts = bool(test.test.germline_subtracted) or bool(test.assay and test.assay.germline_subtracted)
+    return origin == "germline" and not test.germline and not subtracts
 
 
 def _weak_source(facts: Facts, index: int | None, gene: str | None, kinds: frozenset[str]) -> str | None:

@@ -54,6 +54,4 @@ def _verdict(number: int, exact: bool, low: int | None, high: int | None, asked:
         return (met if number >= (low or 1) else not_met)(says, *pointers)
     if number >= (low or 1) and high is None:
         return met(says, *pointers)
-    return unknown(
-        f"{says}; the list of treatments is not marked complete ({asked} asked)", *pointers, settled_by=_QUESTION
-    )
+    return unknown(f"{says}; the list of treatments is not marked complete ({asked} asked)", *pointers, settled_by=_QUESTION)

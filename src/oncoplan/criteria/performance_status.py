@@ -14,9 +14,7 @@ def performance_status(facts: Facts, *, min: int | None = None, max: int | None 
     have = facts.record.performance_status
     ecog = None if have is None else have.ecog if have.ecog is not None else _from_karnofsky(have.kps)
     if ecog is None:
-        return unknown(
-            f"The performance status is not recorded ({asked} is asked for)", settled_by="performance_status"
-        )
+        return unknown(f"The performance status is not recorded ({asked} is asked for)", settled_by="performance_status")
     fits = (min is None or ecog >= min) and (max is None or ecog <= max)
     return (met if fits else not_met)(f"ECOG performance status {ecog}", "performance_status")
 

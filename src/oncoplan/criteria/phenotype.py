@@ -15,9 +15,7 @@ def phenotype(facts: Facts, *, gene: str, any_of: tuple[str, ...]) -> Verdict:
     tests = (f"{gene.lower()}",)
     for have in reversed(facts.diplotypes.get(gene, ())):
         if have.phenotype is None:
-            return unknown(
-                f"{have.name}: its phenotype is not worked out", have.pointer, settled_by=tests, suspected=True
-            )
+            return unknown(f"{have.name}: its phenotype is not worked out", have.pointer, settled_by=tests, suspected=True)
         same = plain_words(have.phenotype) in {plain_words(a) for a in any_of}
         return (met if same else not_met)(f"{gene}: {have.phenotype}", have.pointer)
     return unknown(f"{gene} was not tested ({asked} is asked for)", settled_by=tests)

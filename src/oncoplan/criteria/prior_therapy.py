@@ -62,9 +62,7 @@ def prior_therapy(
     sure: list[TherapyGiven] = []
     perhaps: list[tuple[TherapyGiven, str]] = []
     for therapy in listed:
-        answer, why = _fits(
-            facts, therapy, drug, class_, kind, setting, outcome, lasted, ended_within, ended_before, ongoing
-        )
+        answer, why = _fits(facts, therapy, drug, class_, kind, setting, outcome, lasted, ended_within, ended_before, ongoing)
         if answer is True and therapy.linked:
             sure.append(therapy)
         elif answer is not False:
@@ -128,9 +126,7 @@ def _fits(
     if kind:
         answers.append(
             (
-                therapy.kind in kind
-                if therapy.kind
-                else ("systemic" in kind if given.drugs or given.classes else None),
+                therapy.kind in kind if therapy.kind else ("systemic" in kind if given.drugs or given.classes else None),
                 "its kind",
             )
         )
@@ -146,11 +142,7 @@ def _fits(
             ends.add("progression")
         answers.append(
             (
-                True
-                if ends & set(outcome)
-                else None
-                if not ends or ends == {"response"} or ends == {"stable"}
-                else False,
+                True if ends & set(outcome) else None if not ends or ends == {"response"} or ends == {"stable"} else False,
                 "how it ended",
             )
         )
@@ -188,11 +180,7 @@ def _names(facts: Facts, given: TherapyGiven, drug: tuple[str, ...], class_: tup
         members = set(words.class_members.get(stated, ()))
         if members & set(drug) or any(members & set(words.class_members.get(key, ())) for key in class_):
             return None
-    return (
-        None
-        if given.unread or (not given.drugs and not given.classes and given.therapy.kind in (None, "systemic"))
-        else False
-    )
+    return None if given.unread or (not given.drugs and not given.classes and given.therapy.kind in (None, "systemic")) else False
 
 
 def _span(given: TherapyGiven, lasted: Months, facts: Facts) -> bool | None:
@@ -203,13 +191,9 @@ def _span(given: TherapyGiven, lasted: Months, facts: Facts) -> bool | None:
         return None
     answers: list[bool | None] = []
     if lasted.min:
-        answers.append(
-            _compare(given.start, Days(before(end.first, lasted.min), before(end.last, lasted.min)), most=True)
-        )
+        answers.append(_compare(given.start, Days(before(end.first, lasted.min), before(end.last, lasted.min)), most=True))
     if lasted.max:
-        answers.append(
-            _compare(given.start, Days(before(end.first, lasted.max), before(end.last, lasted.max)), most=False)
-        )
+        answers.append(_compare(given.start, Days(before(end.first, lasted.max), before(end.last, lasted.max)), most=False))
     return False if False in answers else None if None in answers else True
 
 

@@ -24,8 +24,6 @@ def score(
     try:
         number = float(value)
     except ValueError:
-        return unknown(
-            f"{what} is recorded as {value!r}, which is not a number", f"scores/{key}", settled_by=plain_words(what)
-        )
+        return unknown(f"{what} is recorded as {value!r}, which is not a number", f"scores/{key}", settled_by=plain_words(what))
     fits = (min is None or number >= min) and (max is None or number <= max)
     return (met if fits else not_met)(says, f"scores/{key}")

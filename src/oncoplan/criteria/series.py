@@ -99,11 +99,4 @@ def _known(facts: Facts, what: str) -> dict[str, Any]:
 
 
 def _unit(text: str) -> str:
-    return (
-        text.lower()
-        .replace("\u00b5", "u")
-        .replace("\u03bc", "u")
-        .replace("mcg", "ug")
-        .replace(" ", "")
-        .replace("^", "")
-    )
+    return text.lower().replace("\u00b5", "u").replace("\u03bc", "u").replace("mcg", "ug").replace(" ", "").replace("^", "")

@@ -77,9 +77,7 @@ def sees(facts: Facts, done: TestDone, keys: tuple[str, ...], gene: tuple[str, .
         if germline != done.germline and known.kind in ("germline_dna", "tumour_dna", "tumour_rna", "ctdna"):
             continue
         changes = known.changes or ("substitution",)
-        if known.genes and all(
-            could_see(done, g, frozenset(changes)) or _reported(facts, done, g, changes) for g in known.genes
-        ):
+        if known.genes and all(could_see(done, g, frozenset(changes)) or _reported(facts, done, g, changes) for g in known.genes):
             return True
         if known.markers and any(m.test == done.index for what in known.markers for m in facts.markers.get(what, ())):
             return True

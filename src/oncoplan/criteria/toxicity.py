@@ -20,9 +20,7 @@ def toxicity(
             continue
         name = facts.vocabulary.find_drug(have.drug) if have.drug else None
         if (drug or class_) and name is None:
-            return unknown(
-                f"{have.term}: which drug caused it is not recorded", f"toxicities/{i}", settled_by="medical_history"
-            )
+            return unknown(f"{have.term}: which drug caused it is not recorded", f"toxicities/{i}", settled_by="medical_history")
         if drug and name not in drug and not class_:
             continue
         if class_ and name and not any(facts.vocabulary.in_class(name, key) for key in class_) and name not in drug:

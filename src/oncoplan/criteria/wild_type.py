@@ -10,9 +10,7 @@ from oncoplan.model.verdict import Verdict, met, not_met, unknown
 
 
 @criterion(about="molecular")
-def wild_type(
-    facts: Facts, *, gene: tuple[str, ...], any_of: tuple[str, ...] = (), exons: tuple[int, ...] = ()
-) -> Verdict:
+def wild_type(facts: Facts, *, gene: tuple[str, ...], any_of: tuple[str, ...] = (), exons: tuple[int, ...] = ()) -> Verdict:
     """Met only where every gene was looked at by a test that could have seen such a change, succeeded, and saw none
     (or the record says wild type). Without `any_of`: any small change that alters the protein. Never from silence."""
     wanted = any_of or (tuple(f"exon {e} mutation" for e in exons) if exons else ("mutation",))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from oncoplan.knowledge.oncogenicity_tables import oncogenicity_sections
 from oncoplan.knowledge.source import read_tsv, split
 from oncoplan.model.vocabulary import Allele, Domain, Exon, Gene, GeneModel, Numbering
 
@@ -13,7 +14,7 @@ _pack = msgspec.msgpack.encode
 
 
 def gene_sections(folder: Path) -> dict[str, bytes]:
-    """Sections genes, gene_names, ambiguous_genes, gene_models, transcript_genes and gene_spans."""
+    """Sections genes, gene_names, ambiguous_genes, gene_models, transcript_genes, gene_spans and gene_oncogenicity."""
     genes: dict[str, Gene] = {}
     names: dict[str, str] = {}
     clinical: dict[str, str] = {}
@@ -53,6 +54,7 @@ def gene_sections(folder: Path) -> dict[str, bytes]:
         "genes": _table(genes), "gene_names": _pack(dict(sorted(names.items()))),
         "ambiguous_genes": _pack(dict(sorted(ambiguous.items()))), "gene_models": _table(models),
         "transcript_genes": _pack(dict(sorted(transcripts.items()))), "gene_spans": _pack(_spans(models)),
+        **oncogenicity_sections(folder / "oncogenicity"),
     }  # fmt: skip
 
 

@@ -110,19 +110,22 @@ def _common(codes: list[str], cancers: dict[str, Cancer]) -> str:
 
 
 def _stages(written: Any) -> list[Stages]:
-    systems = written if isinstance(written, list) else written.get("systems", written)
-    if isinstance(systems, dict):
-        systems = [{"id": key, **value} for key, value in systems.items()]
+    """Each staging system with the words that stand for its values or before them."""
     found = []
-    for entry in systems:
-        extent = {str(k): str(v) for k, v in (entry.get("extent") or {}).items() if v}
-        synonyms = {plain_words(str(k)): str(v) for k, v in (entry.get("synonyms") or {}).items()}
+    for entry in written["systems"]:
+        words = [w for w in written.get("words", ()) if w["system"] in (None, entry["id"])]
+        values = {str(k): v for k, v in entry["values"].items()}
         found.append(
             Stages(
-                id=entry["id"], values=tuple(map(str, entry["values"])), applies_to=tuple(entry["applies_to"]),
-                extent=extent, synonyms=synonyms,
+                id=entry["id"],
+                values=values,
+                applies_to=tuple(entry["applies_to"]),
+                but_not=tuple(entry.get("but_not") or ()),
+                modifiers=tuple(map(str, entry.get("modifiers") or ())),
+                synonyms={plain_words(say): str(w["value"]) for w in words if w["value"] is not None for say in w["says"]},
+                prefixes=tuple(plain_words(say) for w in words if w["value"] is None for say in w["says"]),
             )
-        )  # fmt: skip
+        )
     return found
 
 

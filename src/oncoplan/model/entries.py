@@ -165,10 +165,13 @@ class Assay(Entry, frozen=True, kw_only=True):
 
 
 class Stages(Entry, frozen=True, kw_only=True):
-    """A staging system: its legal values, the nodes it serves, and the extent each value implies."""
+    """A staging system: its legal values with the extent each implies (None: it does not say), the nodes it serves,
+    letters that may follow a value, words that stand for a value, and words that may stand before one."""
 
     id: str
-    values: tuple[str, ...]
+    values: dict[str, str | None]
     applies_to: tuple[str, ...]
-    extent: dict[str, str] = {}
+    but_not: tuple[str, ...] = ()
+    modifiers: tuple[str, ...] = ()
     synonyms: dict[str, str] = {}
+    prefixes: tuple[str, ...] = ()

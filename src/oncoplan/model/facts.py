@@ -62,6 +62,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     cancer: str | None  # OncoTree code of the diagnosis, None where it did not map
     cancers: tuple[str | None, ...]  # of every diagnosis
     extent: str | None
+    extent_at_diagnosis: str | None  # as the stage says
     findings: tuple[AnyFinding, ...]
     alterations: dict[str, tuple[Alteration, ...]]
     regions: tuple[Alteration, ...]

@@ -53,6 +53,7 @@ from oncoplan.model.entries import (
 from oncoplan.model.entries import (
     TestKind as TestKind,
 )
+from oncoplan.model.oncogenicity import GeneOncogenicity, OncogenicityScheme
 
 T = TypeVar("T")
 
@@ -170,6 +171,16 @@ class Vocabulary:
 
     def gene_model(self, symbol: str) -> GeneModel | None:
         return self._entry("gene_models", symbol, GeneModel)
+
+    def oncogenicity(self, symbol: str) -> GeneOncogenicity | None:
+        """What is known of changes of the gene in tumours; None where nothing is curated."""
+        return self._entry("gene_oncogenicity", symbol, GeneOncogenicity)
+
+    @cached_property
+    def oncogenicity_scheme(self) -> OncogenicityScheme:
+        """The point system: codes, classes and words."""
+        packed = self._sections.get("oncogenicity")
+        return OncogenicityScheme() if packed is None else msgspec.msgpack.decode(packed, type=OncogenicityScheme)
 
     def transcript_gene(self, accession: str) -> str | None:
         """The gene of a transcript or protein accession (version ignored), where the tables have it."""

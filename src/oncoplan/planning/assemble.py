@@ -104,16 +104,22 @@ def _options(found: list[Judged], facts: Facts, drug_rules: list[DrugRules]) -> 
     for one in found:
         if not worth_listing(one) or (one.elsewhere and own & _rests_on(one, facts)):
             continue
-        effect = one.rule.then.effect
-        if effect != "sensitive":
-            if not one.elsewhere:
-                rows.append(recommend(one, facts, licensed_drugs(one.rule, facts), (), ()))
+        if one.rule.then.effect != "sensitive":
             continue
         for drugs in combinations(one.rule, facts):
             if one.elsewhere and any(concerns(v.rule, drugs, facts) for v in vetoes):
                 continue
             checks = tuple(check for rules in drug_rules for check in rules.checks(drugs))
             rows.append(recommend(one, facts, drugs, cautions_for(drugs, found, facts), checks))
+    near = {drug for row in rows for drug in row.drugs} | {d for given in facts.therapies or () for d in given.drugs}
+    for one in found:
+        if one.rule.then.effect == "sensitive" or one.elsewhere or not worth_listing(one):
+            continue
+        drugs = licensed_drugs(one.rule, facts)
+        against = one.rule.then.effect in ("avoid", "resistant")
+        if against and not one.something_molecular_holds and not one.suspected and not near & set(drugs):
+            continue  # nothing here makes anyone think of these drugs
+        rows.append(recommend(one, facts, drugs, (), ()))
     return rows
 
 

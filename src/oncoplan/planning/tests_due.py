@@ -113,19 +113,21 @@ def _would_settle(one: Judged, facts: Facts, due: dict[str, _Due]) -> None:
 
 
 def _spread(facts: Facts, due: dict[str, _Due]) -> None:
-    """A broad panel that is ordered answers what the single tests would: it opens and settles all of that too."""
+    """A broader test that is ordered answers what the single tests would: it opens and settles all of that too."""
     panels = facts.vocabulary.terms("panels")
-    for panel, parts in panels.items():
-        entry = due.get(panel)
-        if entry is None:
-            continue
-        kinds = set(parts.get("kinds", ()))
-        for key, other in list(due.items()):
-            known = facts.vocabulary.test(key)
-            if key == panel or known is None or (known.kind not in kinds and key not in parts.get("tests", ())):
+    for broad, entry in due.items():
+        known = facts.vocabulary.test(broad)
+        parts = panels.get(broad, {})
+        kinds, names = set(parts.get("kinds", ())), set(parts.get("tests", ()))
+        genes = set(known.genes) if known and len(known.genes) > 1 else set()
+        for key, other in due.items():
+            single = facts.vocabulary.test(key)
+            if key == broad or single is None:
                 continue
-            entry.opens.extend(d for d in other.opens if d not in entry.opens)
-            entry.settles.extend(r for r in other.settles if r not in entry.settles)
+            same_genes = bool(single.genes) and set(single.genes) < genes and known is not None and single.kind == known.kind
+            if single.kind in kinds or key in names or same_genes:
+                entry.opens.extend(d for d in other.opens if d not in entry.opens)
+                entry.settles.extend(r for r in other.settles if r not in entry.settles)
 
 
 def _row(key: str, entry: _Due, facts: Facts) -> TestDue:

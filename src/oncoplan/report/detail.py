@@ -130,7 +130,11 @@ class Detail:
             yield from self._line("level", ", ".join(f"{k.upper()} {v}" for k, v in sorted(one.levels.items())))
         if one.sources:
             yield from self._line("sources", ", ".join(_source(s) for s in one.sources))
-        yield from self._line("rule", one.rule + (f" (and {', '.join(one.also)})" if one.also else ""))
+        for other in one.also:
+            words = {True: "on label", False: "off label", None: "label not settled"}[other.on_label]
+            sure = words if other.verdict == "met" else f"{words}, if its conditions hold"
+            yield from self._line("also", f"{other.says} ({sure}; {other.rule})")
+        yield from self._line("rule", one.rule)
         if one.basis == "memory":
             yield from self._line("unverified", "written from memory; the sources were not read at review")
 

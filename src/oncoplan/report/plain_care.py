@@ -29,15 +29,16 @@ def _options(plan: Plan) -> tuple[Option, ...]:
 def options(plan: Plan, say: Words) -> Iterator[str]:
     """By label, then by the letter: no ranking. An option with a known resistance or reason to avoid is not here."""
     free = [o for o in _options(plan) if not o.opposed]
-    if not free:
-        yield say.says["no_options"]
-    else:
-        yield say.says["options_intro"]
-    for name in ("on_label", "if_label", "look_first", "off_label"):
-        rows = _rows([o for o in free if _label(o) == name], say)
-        if rows:
-            yield say.says[name]
-            yield from bullets(rows, say, "more_options", 10)
+    yield say.says["options_intro" if free else "no_options"]
+    names = {dx.id: dx.name.lower() if dx.name else dx.stated or dx.id for dx in plan.diagnoses}
+    for whose in dict.fromkeys(o.lead.diagnosis for o in free):
+        if len(names) > 1 and whose in names:
+            yield say.says["for_cancer"].format(cancer=names[whose])
+        for name in ("on_label", "if_label", "look_first", "off_label"):
+            rows = _rows([o for o in free if o.lead.diagnosis == whose and _label(o) == name], say)
+            if rows:
+                yield say.says[name]
+                yield from bullets(rows, say, "more_options", 10)
     if plan.trials:
         yield say.says["trials_one" if len(plan.trials) == 1 else "trials_many"].format(count=len(plan.trials))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from oncoplan.model.plan import Plan, TestDue
 from oncoplan.report.arranged import Block, Option, blocks, hinges
-from oncoplan.report.lines import Paint, clean, counted, row, some, wrapped
+from oncoplan.report.lines import Paint, counted, row, some, wrapped
 from oncoplan.report.short import cautions, diagnosis, hinge, hinged, label, more, state, why
 
 LINES = 40
@@ -25,7 +25,8 @@ def screen(plan: Plan, width: int, paint: Paint) -> list[str]:
 def _screen(plan: Plan, width: int, paint: Paint, most: int) -> Iterator[str]:
     parts = blocks(plan)
     several = len(parts) > 1
-    yield paint("bold", clean(f"Plan of care for {plan.record_id}, as of {plan.as_of} ({plan.jurisdiction})"))
+    title = f"Plan of care for {plan.record_id}, as of {plan.as_of} ({plan.jurisdiction})"
+    yield from (paint("bold", line) for line in wrapped(title, width, most=2))
     if not several:
         yield from wrapped(_title(parts[0]), width)
     yield ""
@@ -73,13 +74,14 @@ def _bottom(block: Block, width: int, paint: Paint, several: bool, most: int) ->
 def _bottom_option(option: Option) -> str:
     """An option, its label, what it depends on and rests on, and the first thing known against it."""
     lead = option.lead
-    depends = hinged(lead, 3)
-    words = {True: "on label", False: "off label", None: "an option"}[lead.on_label]
-    parts = [f"{option.drugs}: {words}{f', if: {depends}' if depends else ''}"]
-    if why(lead):
-        parts.append(f"rests on {why(lead)}")
-    against = [c.says for c in lead.cautions if c.verdict == "met"] + [c.says for c in lead.checks if c.status == "problem"]
-    return f"{'; '.join(parts)}." + (f" BUT: {against[0]}" if against else "")
+    depends, reason = hinged(lead, 3), why(lead)
+    words = (
+        label(lead, 3) if lead.on_label is not None else f"an option{f', if: {depends}' if depends else ', label not settled'}"
+    )
+    text = f"{option.drugs}: {words}" + ("" if words.endswith("?") else ".")
+    against = [c.says for c in lead.cautions if c.verdict == "met"]
+    against.extend(c.says for c in lead.checks if c.status == "problem")
+    return text + (f" Rests on {reason}." if reason else "") + (f" BUT: {against[0]}" if against else "")
 
 
 def _conflicts(plan: Plan, width: int, paint: Paint) -> Iterator[str]:
@@ -113,7 +115,7 @@ def _options(block: Block, width: int, paint: Paint, most: int, several: bool) -
     shown = block.options[: max(most // 2, 1) if several else most]
     head = ("", "OPTIONS", "LABEL", "RESTS ON", "CAUTIONS")
     rows = [(str(i), o.drugs, label(o.lead), why(o.lead, 1), cautions(o.lead)) for i, o in enumerate(shown, 1)]
-    share = (width - 10) // 4
+    share = (width - 4) // 4
     needs = [min(max(len(cells[i]) for cells in (head, *rows)), share) for i in (2, 3, 4)]
     widths = (2, width - 10 - sum(needs), *needs)
     if not several:

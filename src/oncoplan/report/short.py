@@ -46,6 +46,8 @@ def label(option: Recommendation, most: int = 2) -> str:
     """`on label`, `off label`, or what it depends on."""
     depends = hinged(option, most)
     words = {True: "on label", False: "off label", None: ""}[option.on_label]
+    if option.preferred:
+        words = f"{words}, preferred".removeprefix(", ")
     if depends:
         return f"{words}, if: {depends}" if words else f"if: {depends}"
     return words or "label not settled"

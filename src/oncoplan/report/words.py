@@ -56,8 +56,7 @@ class Words(Struct, frozen=True):
 @cache
 def words(lang: str) -> Words:
     """Raises ValueError where there is no letter in this language."""
-    path = Path(__file__).with_name(f"words_{lang}.json")
-    if not re.fullmatch(r"[a-z]{2}", lang) or not path.is_file():
-        have = ", ".join(sorted(p.stem.removeprefix("words_") for p in Path(__file__).parent.glob("words_*.json")))
-        raise ValueError(f"no letter in {lang!r}: there is {have}")
-    return decode(path.read_bytes(), type=Words)
+    have = {p.stem.removeprefix("words_"): p for p in Path(__file__).parent.glob("words_*.json")}
+    if lang not in have:
+        raise ValueError(f"no letter in {lang!r}: there is {', '.join(sorted(have))}")
+    return decode(have[lang].read_bytes(), type=Words)

@@ -85,6 +85,7 @@ def assess(record: Record, vocabulary: Vocabulary, as_of: date, jurisdiction: st
             cancer=None if dx is None else cancers[dx],
             cancers=cancers,
             extent=None if dx is None else diseases[dx].extent,
+            extent_at_diagnosis=None if dx is None else diseases[dx].extent_by_stage or diseases[dx].extent,
             findings=mine,
             alterations=_by_gene(f for f in mine if isinstance(f, Alteration)),
             regions=tuple(f for f in mine if isinstance(f, Alteration) and f.region),

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from oncoplan.model.facts import Note
 from oncoplan.model.record import Diagnosis
-from oncoplan.model.vocabulary import Stages, Vocabulary
+from oncoplan.model.vocabulary import Stages, Vocabulary, plain_words
 
 _ARABIC = {"0": "0", "1": "I", "2": "II", "3": "III", "4": "IV"}
 _STAGE = re.compile(
@@ -16,7 +16,7 @@ _STAGE = re.compile(
 )
 _EXTENTS = {
     "in situ": "in_situ", "localised": "localized", "localized": "localized", "early": "localized", "local": "localized",
-    "regional": "locally_advanced", "locally advanced": "locally_advanced", "locoregional": "locally_advanced",
+    "regional": "regional", "locally advanced": "locally_advanced", "locoregional": "regional",
     "metastatic": "metastatic", "distant": "metastatic", "disseminated": "metastatic", "advanced": "advanced",
 }  # fmt: skip
 
@@ -27,6 +27,7 @@ class Disease(Struct, frozen=True):
     cancer: str | None
     stage: str | None
     extent: str | None
+    extent_by_stage: str | None  # at diagnosis: a stage is not changed by what comes later
     notes: tuple[Note, ...]
 
 
@@ -43,23 +44,20 @@ def understand(diagnosis: Diagnosis, vocabulary: Vocabulary) -> Disease:
             notes.append(Note("not_assessed", f'"{diagnosis.cancer}" was read as {found.code}: {found.note}'))
     stage, extent, stage_notes = _stage(diagnosis.stage, cancer, vocabulary)
     notes.extend(stage_notes)
+    by_stage = extent
     stated = _EXTENTS.get((diagnosis.extent or "").lower().replace("_", " ").strip())
     if diagnosis.extent and stated is None:
         notes.append(Note("not_read", f'The extent "{diagnosis.extent}" is not a known word'))
     if stated and extent and stated not in (extent, "advanced") and not _agrees(stated, extent):
-        notes.append(
-            Note("conflict", f"Stage {stage} suggests {_plain(extent)} disease, the record says {_plain(stated)}")
-        )
+        notes.append(Note("conflict", f"Stage {stage} suggests {_plain(extent)} disease, the record says {_plain(stated)}"))
     if stated is None and extent is None and diagnosis.sites:
         extent = "metastatic"
-    return Disease(cancer, stage, stated or extent, tuple(notes))
+    return Disease(cancer, stage, stated or extent, by_stage, tuple(notes))
 
 
 def normal_stage(text: str) -> str | None:
     """`stage 3b` → `IIIB`; None where it is not a stage of that kind (see the staging systems' own words)."""
-    found = _STAGE.match(" ".join(text.split()).upper().replace("STAGE", "").strip()) or _STAGE.match(
-        text.strip().upper()
-    )
+    found = _STAGE.match(" ".join(text.split()).upper().replace("STAGE", "").strip()) or _STAGE.match(text.strip().upper())
     if not found:
         return None
     number, letter, digit, _rest = found.groups()
@@ -70,32 +68,53 @@ def _stage(text: str | None, cancer: str | None, vocabulary: Vocabulary) -> tupl
     if not text:
         return None, None, []
     systems = _systems(cancer, vocabulary)
-    wanted = text.strip().lower()
     for system in systems:
-        if wanted in system.synonyms:
-            value = system.synonyms[wanted]
-            return value, system.extent.get(value), []
+        value = _read(text, system)
+        if value is not None:
+            return value, system.values[value], []
     value = normal_stage(text) or text.strip().upper()
-    for system in systems:
-        if value in system.values:
-            return value, system.extent.get(value), []
     if not systems:
         return value, None, []
-    name = (cancer and vocabulary.cancer(cancer) and vocabulary.cancer(cancer).name) or "this cancer"  # type: ignore[union-attr]
-    return value, None, [Note("not_read", f'The stage "{text}" does not fit {name}')]
+    node = vocabulary.cancer(cancer) if cancer else None
+    return value, None, [Note("not_read", f'The stage "{text}" does not fit {node.name if node else "this cancer"}')]
+
+
+def _read(text: str, system: Stages) -> str | None:
+    """The value of a staging system that the words mean: `stage IIIb`, `Rai 2`, `pT` prefixes and modifiers aside."""
+    words = plain_words(text)
+    if words in system.synonyms and system.synonyms[words] in system.values:
+        return system.synonyms[words]
+    for prefix in sorted((*system.prefixes, *_BEFORE), key=len, reverse=True):
+        if words.startswith(f"{prefix} "):
+            words = words[len(prefix) :].strip(" :")
+    value = words.upper()
+    for form in (value, normal_stage(value) or "", value.lstrip("CPYR"), normal_stage(value.lstrip("CPYR")) or ""):
+        if form in system.values:
+            return form
+    bare = value
+    while bare and bare[-1] in system.modifiers:
+        bare = bare[:-1].strip()
+        for form in (bare, normal_stage(bare) or ""):
+            if form in system.values:
+                return form
+    return None
+
+
+_BEFORE = ("stage", "clinical stage", "pathological stage", "pathologic stage", "ajcc", "ajcc stage", "figo stage", "st.", "st")
 
 
 def _systems(cancer: str | None, vocabulary: Vocabulary) -> list[Stages]:
-    """The staging systems of a cancer, those of the nearest node first."""
+    """The staging systems of a cancer: those that name the deepest node above it; any of them may fit."""
     if cancer is None:
         return []
     line = {code: depth for depth, code in enumerate(vocabulary.ancestors(cancer))}
     found = [
         (min(line[code] for code in system.applies_to if code in line), system)
         for system in vocabulary.stages()
-        if any(code in line for code in system.applies_to)
+        if any(code in line for code in system.applies_to) and not any(code in line for code in system.but_not)
     ]
-    return [system for _, system in sorted(found, key=lambda pair: pair[0])]
+    nearest = min((depth for depth, _ in found), default=0)
+    return [system for depth, system in found if depth == nearest]
 
 
 def _agrees(stated: str, derived: str) -> bool:

@@ -14,7 +14,7 @@ from oncoplan.variants.errors import Unreadable
 from oncoplan.variants.hgvs_coding import Coding, Position, read_coding
 from oncoplan.variants.hgvs_genomic import Genomic, read_genomic
 from oncoplan.variants.hgvs_protein import protein_text, read_protein
-from oncoplan.variants.normalise import normalise
+from oncoplan.variants.normalise import normalise, same_change
 from oncoplan.variants.transcripts import NOT_CHECKED, aliases_of, allele_of, clinical, ends_exon, exons_of
 from oncoplan.variants.translate import protein_of, shifted, to_coding
 
@@ -149,18 +149,27 @@ def _protein(
             written = _stop(symbol, written, vocabulary, notes)
         if written.start == 0:
             return written if written.form == "synonymous" else None
+        if written.form == "frameshift" and written.alt == "?" and bases is not None:
+            fuller = _worked_out(bases, place, model)
+            if fuller is not None and same_change(written, fuller):
+                return fuller
         change, said = clinical(written, model, accession)
         notes.extend(said)
         return change
+    if bases is None and place is None:
+        return None
+    found = _worked_out(bases, place, model)
+    if found is None and bases is not None and bases.exonic and NOT_CHECKED not in notes:
+        notes.append("protein change not worked out: the bases there are not in the tables")
+    return None if found is not None and found.start == 0 and found.form != "synonymous" else found
+
+
+def _worked_out(bases: Coding | None, place: Genomic | None, model: GeneModel | None) -> ProteinChange | None:
+    """The protein change of a named allele, else of the bases."""
     allele = allele_of(model, coding=str(bases) if bases else "", genomic=str(place) if place else "")
     if allele is not None and allele.protein:
         return _allele_protein(allele.protein)
-    if bases is None:
-        return None
-    change_of = protein_of(bases, model)
-    if change_of is None and bases.exonic and NOT_CHECKED not in notes:
-        notes.append("protein change not worked out: the tables have no sequence of this gene")
-    return None if change_of is not None and change_of.start == 0 and change_of.form != "synonymous" else change_of
+    return None if bases is None else protein_of(bases, model)
 
 
 def _allele_protein(text: str) -> ProteinChange | None:

@@ -81,7 +81,7 @@ def _text(text: str, vocabulary: Vocabulary, absent: bool) -> tuple[AnyFinding, 
         return whole
     pieces = [piece for piece in re.split(r"\s*;\s*(?![^()]*\))", body) if piece]
     if len(pieces) == 1:
-        return _one(body, vocabulary, absent)
+        return _listed(body, vocabulary, absent) or _one(body, vocabulary, absent)
     phase: str | None = None
     found: list[AnyFinding] = []
     for piece in pieces:
@@ -92,6 +92,20 @@ def _text(text: str, vocabulary: Vocabulary, absent: bool) -> tuple[AnyFinding, 
             found += _text(piece, vocabulary, absent)
     if phase is not None:
         found = [structs.replace(one, phase=phase) if isinstance(one, Alteration) else one for one in found]
+    return tuple(found)
+
+
+def _listed(body: str, vocabulary: Vocabulary, absent: bool) -> tuple[AnyFinding, ...] | None:
+    """`KRAS G12D and TP53 R175H`: a list whose every part is a finding by itself, all seen or all not seen."""
+    parts = [part for part in re.split(r"\s*,\s+|\s+(?:and|&|\+)\s+(?![^(]*\))", body) if part]
+    if len(parts) < 2 or len({split_negative(read_said(part).body) is None for part in parts}) > 1:
+        return None
+    found: list[AnyFinding] = []
+    for part in parts:
+        try:
+            found += _one(part, vocabulary, absent)
+        except Unreadable:
+            return None
     return tuple(found)
 
 

@@ -9,7 +9,7 @@ from msgspec import structs
 from oncoplan.model.finding import Alteration, Kind, ProteinChange
 from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.variants.category_read import Category, read_category
-from oncoplan.variants.category_words import COPIES, FUSIONS, OTHERS, words_of
+from oncoplan.variants.category_words import words_of
 from oncoplan.variants.errors import Unreadable
 from oncoplan.variants.hgvs import Described, read_hgvs
 from oncoplan.variants.hgvs_genomic import looks_like_genomic
@@ -37,6 +37,7 @@ _COPIES_SAID = re.compile(
     re.I,
 )
 _DENIAL = re.compile(r"\b(?:no|not|none|negative|neg|without|absent|never|nor|wt|wild[- ]?type)\b", re.I)
+_EVENT = re.compile(r"delet|insert|duplic|amplif|fusion|rearrang|splic|truncat", re.I)
 _FILLER = re.compile(
     r"\b(?:mutation|variant|alteration|change|positive|pathologic|hotspot|activating|resistance|missense|nonsense|frameshift"
     r"|in-frame|inframe|deletion|insertion|duplication|substitution|splice site|truncating|gene|tkd|kinase domain|tumou?r)s?\b"
@@ -92,7 +93,7 @@ def _notation(gene: str | None, parts: Described, said: Said, vocabulary: Vocabu
 
 def _exact(gene: str, text: str, said: Said, vocabulary: Vocabulary) -> Alteration | None:
     """`L858R`, `V600E mutation`, `G12C 12.5%`, `exon 21 L858R`: one word that is protein notation."""
-    if words_of(text).startswith("exon ") and _EXON.fullmatch(text.split(",")[0].strip()):
+    if not re.sub(r"[\d\s,/&-]|\band\b", "", _EXON.sub(" ", text)):
         return None
     for word in re.split(r"[\s,;]+", _EXON.sub(" ", text)):
         bare_word = word.strip("()[]")
@@ -127,7 +128,10 @@ def _with_rest(found: Alteration, rest: str) -> Alteration:
         vaf, rest = float(percent[1]) / 100, rest[: percent.start()]
     if _DENIAL.search(rest):
         raise Unreadable(f'cannot read "{found.name}" with "{rest.strip()}"', "write `no` in front of what was not found")
+    listed = re.search(r"\b(?:and|or)\b|[+&]|,\s*\w", re.sub(r"\([^)]*\)", "", rest))
     left = _FILLER.sub("", rest)
+    if listed and (left or _EVENT.search(rest)):
+        raise Unreadable(f'"{rest.strip(" ,")}" beside {found.name} was not understood', "write each finding by itself")
     notes = (*found.notes, f'also says "{rest.strip()}"') if left.strip() else found.notes
     if vaf is None and notes == found.notes:
         return found
@@ -262,5 +266,12 @@ def several_changes(text: str) -> tuple[str, ...]:
 
 
 def _is_event(text: str) -> bool:
+    """Words that are a whole change by themselves; a bare `exon 21` or `missense` only tells more of another."""
     words = words_of(text)
-    return words in COPIES or words in FUSIONS or words in OTHERS or words in ("viii",)
+    try:
+        category = read_category(text)
+    except Unreadable:
+        return False
+    if category.form in ("exact", "coding", "genomic", "function") or re.fullmatch(r"exon [\d\s,/-]+", words):
+        return False
+    return category.form != "small" or bool(category.exons or category.codons)

@@ -81,9 +81,12 @@ _SEEN = re.compile(
     re.I,
 )
 _NO_RESULT = re.compile(
-    r"\b(?:not (?:tested|performed|assessed|done|evaluated|evaluable|reported|available|sufficient|analy[sz]ed|examined|determined|"
-    r"interpretable|informative|covered|ordered|possible)|pending|awaited|failed|failure|untested|insufficient|inconclusive|indeterminate|"
-    r"cannot|could not|couldn't|QNS|rule[sd]? out|no results?|no call|unknown|suspected|suspicious|possible|possibly|equivocal|borderline|"
+    r"\b(?:not (?:tested|performed|assessed|done|evaluated|evaluable|"
+    r"reported|available|sufficient|analy[sz]ed|examined|determined|"
+    r"interpretable|informative|covered|ordered|possible)|"
+    r"pending|awaited|failed|failure|untested|insufficient|inconclusive|indeterminate|"
+    r"cannot|could not|couldn't|QNS|rule[sd]? out|no results?|no call|"
+    r"unknown|suspected|suspicious|possible|possibly|equivocal|borderline|"
     r"to be confirmed|in progress|previously|history of)\b",
     re.I,
 )

@@ -51,7 +51,7 @@ def of(kind: Any, name: str = "") -> st.SearchStrategy[Any]:
     return plain[kind]
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(of(Plan), st.integers(20, 200))
 def test_any_plan_prints(plan: Plan, width: int) -> None:
     shown = text(plan, width=width)

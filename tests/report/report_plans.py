@@ -189,7 +189,7 @@ LONG = plan(
         *(
             recommendation(
                 rule=f"treatment.lung.drug{i}", drugs=(f"drug{i}mab", "pemetrexed", partner), rank=2 * i + j + 1,
-                says=f"Drug {i} is an option with a sentence that is long enough to need more than one line of the page it is on.",
+                says=f"Drug {i} is an option with a sentence that is too long for one line of the page that it is on.",
                 on_label=(True, None, False)[i % 3], verdict=("met", "unknown", "met")[i % 3],
                 missing=(LINE,) if i % 3 == 1 else (), plainly=f"Drug {i} is an immune treatment.",
             )

@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
-from plans import ALL, CONFLICT, FIRST_LINE, LONG, NO_OPTIONS, TWO_CANCERS, URGENT, plan, recommendation
 from readability import grade, own_names, syllables
+from report_plans import ALL, CONFLICT, FIRST_LINE, LONG, NO_OPTIONS, TWO_CANCERS, URGENT, plan, recommendation
 from syrupy.assertion import SnapshotAssertion
 
 import oncoplan.report
@@ -116,7 +116,7 @@ def test_no_option_is_not_no_treatment() -> None:
 def test_long_lists_are_counted() -> None:
     text = letter(LONG)
     assert len(text.splitlines()) < 160
-    assert "more in the plan. Your team can show them to you." in text
+    assert "There are 7 more tests in the plan." in text
 
 
 def test_tests_due_in_plain_words() -> None:
@@ -171,7 +171,11 @@ def test_the_words_are_sorted_and_each_is_used() -> None:
     assert terms == sorted(terms)
     assert len(terms) == len(set(terms))
     code = "".join(p.read_text("utf-8") for p in Path(oncoplan.report.__file__).parent.glob("*.py"))
-    unused = [k for k in say.says if f'"{k}"' not in code and f'"{k.removesuffix("_more")}{{more}}"' not in code]
+    unused = [
+        k
+        for k in say.says
+        if f'"{k}"' not in code and f"'{k}'" not in code and f'"{k.removesuffix("_more")}{{more}}"' not in code
+    ]
     states = {"not_done", "pending", "failed", "inadequate", "outdated", "repeat"}
     assert set(unused) <= states
     json.loads(Path(oncoplan.report.__file__).with_name("words_en.json").read_text("utf-8"))
@@ -188,3 +192,9 @@ def test_syllables(word: str, count: int) -> None:
 def test_the_formula() -> None:
     """Ten words, one sentence, fourteen syllables: 3.9 + 16.52 - 15.59."""
     assert grade("The doctor can help you find out what comes after.") == pytest.approx(0.39 * 10 + 11.8 * 12 / 10 - 15.59)
+
+
+def test_options_of_two_cancers_stand_apart() -> None:
+    text = section(letter(TWO_CANCERS), "Options to talk about")
+    assert text.index("For this cancer: lung adenocarcinoma.") < text.index("- osimertinib: ")
+    assert text.index("For this cancer: invasive breast carcinoma.") < text.index("- olaparib: ")

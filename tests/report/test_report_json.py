@@ -6,7 +6,7 @@ import json
 
 import msgspec
 import pytest
-from plans import ALL, CONFLICT, FIRST_LINE, NOTHING_KNOWN, TWO_CANCERS, plan, recommendation
+from report_plans import ALL, CONFLICT, FIRST_LINE, NOTHING_KNOWN, TWO_CANCERS, plan, recommendation
 
 from oncoplan.model.plan import Plan, Recommendation, Trial
 from oncoplan.report.json_form import plans_json, plans_jsonl, to_json
