@@ -106,7 +106,6 @@ def test_a_listed_site_is_met_and_an_unrecorded_list_is_unknown(facts):
     assert disease(facts("LUAD"), sites=("brain",)).is_unknown
 
 
-@pytest.mark.xfail(strict=True, reason="`at: diagnosis` is accepted and ignored")
 def test_extent_at_diagnosis_is_not_the_extent_of_today(facts):
     """A relapse of a resected stage I tumour is metastatic now; it was not at diagnosis."""
     found = facts({"diagnoses": [{"cancer": "LUAD", "stage": "IA", "extent": "metastatic", "status": "relapsed"}]})

@@ -7,7 +7,7 @@ import pytest
 from oncoplan.criteria.interval import Event, interval
 
 TODAY = Event(today=True)
-PLATINUM = Event(class_="platinum")
+PLATINUM = Event(class_="platinum_chemotherapy")
 
 
 def ovary(*therapies, **dx):
@@ -68,4 +68,4 @@ def test_another_drug_is_no_event(facts):
 
 def test_the_setting_of_a_course_can_be_asked(facts):
     found = facts(ovary(course(end="2020-01-01", setting="adjuvant"), course(end="2026-10-01", setting="metastatic")))
-    assert interval(found, from_=Event(class_="platinum", setting="adjuvant"), to=TODAY, min="1y").is_met
+    assert interval(found, from_=Event(class_="platinum_chemotherapy", setting="adjuvant"), to=TODAY, min="1y").is_met

@@ -63,7 +63,7 @@ def test_one_line_must_hold_all_that_is_asked(facts):
     found = facts(lines(given("osimertinib", outcome=["toxicity"]), given("carboplatin", outcome=["progression"]),
                         complete=["therapies"]))  # fmt: skip
     assert prior_therapy(found, drug=OSI, outcome=("progression",)).is_not_met
-    assert prior_therapy(found, class_=("platinum",), outcome=("progression",)).is_met
+    assert prior_therapy(found, class_=("platinum_chemotherapy",), outcome=("progression",)).is_met
 
 
 @pytest.mark.parametrize(("setting", "answer"), [("adjuvant", "met"), ("metastatic", "not_met"), (None, "unknown")])
@@ -119,13 +119,13 @@ def test_ongoing(facts):
 def test_count(facts):
     twice = facts(lines(given("carboplatin"), given("cisplatin")))
     once = facts(lines(given("carboplatin")))
-    assert prior_therapy(twice, class_=("platinum",), count=Times(min=2)).is_met
-    assert prior_therapy(once, class_=("platinum",), count=Times(min=2)).is_unknown
-    assert prior_therapy(twice, class_=("platinum",), count=Times(min=1, max=1)).is_not_met
-    assert prior_therapy(once, class_=("platinum",), count=Times(min=1, max=1)).is_unknown
+    assert prior_therapy(twice, class_=("platinum_chemotherapy",), count=Times(min=2)).is_met
+    assert prior_therapy(once, class_=("platinum_chemotherapy",), count=Times(min=2)).is_unknown
+    assert prior_therapy(twice, class_=("platinum_chemotherapy",), count=Times(min=1, max=1)).is_not_met
+    assert prior_therapy(once, class_=("platinum_chemotherapy",), count=Times(min=1, max=1)).is_unknown
     closed = facts(lines(given("carboplatin"), complete=["therapies"]))
-    assert prior_therapy(closed, class_=("platinum",), count=Times(min=1, max=1)).is_met
-    assert prior_therapy(closed, class_=("platinum",), count=Times(min=2)).is_not_met
+    assert prior_therapy(closed, class_=("platinum_chemotherapy",), count=Times(min=1, max=1)).is_met
+    assert prior_therapy(closed, class_=("platinum_chemotherapy",), count=Times(min=2)).is_not_met
 
 
 def test_a_treatment_that_is_not_linked_to_one_of_two_cancers_is_unknown(facts):

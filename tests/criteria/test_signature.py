@@ -19,25 +19,28 @@ def test_the_tmb_cut_off_itself_counts(facts, value, answer):
     assert signature(facts(f"LUAD; TMB {value}"), what="TMB", min=10).answer == answer
 
 
-def small_panel(vocabulary):
-    names = (vocabulary.assay(name) for name in vocabulary.keys("assays"))
-    small = [a for a in names if a is not None and a.tmb_mb is not None and a.tmb_mb < 0.667]
-    return small[0].names[0] if small else None
+@pytest.fixture
+def least_panel(monkeypatch):
+    """A least panel between the two assays used here (no assay of the catalogue lies below the real one)."""
+    import oncoplan.criteria.signature as module
+
+    monkeypatch.setattr(module, "_least_panel", lambda facts: 1.0)
 
 
-def test_a_panel_too_small_for_a_tmb_leaves_it_unknown(facts, vocabulary):
-    name = small_panel(vocabulary)
-    if name is None:
-        pytest.skip("no assay of the catalogue is below the least panel")
-    assert signature(facts(f"LUAD; assay: {name}; TMB 30"), what="TMB", min=10).is_unknown
+def test_a_panel_too_small_for_a_tmb_leaves_it_unknown(facts, least_panel):
+    assert signature(facts("LUAD; assay: FoundationOne CDx; TMB 30"), what="TMB", min=10).is_unknown
+    assert signature(facts("LUAD; assay: MSK-IMPACT; TMB 30"), what="TMB", min=10).is_met
 
 
-def test_a_better_test_beside_a_small_panel_answers(facts, vocabulary):
-    name = small_panel(vocabulary)
-    if name is None:
-        pytest.skip("no assay of the catalogue is below the least panel")
-    found = facts(f"LUAD; assay: {name}; TMB 30; assay: FoundationOne CDx; TMB 30")
-    assert signature(found, what="TMB", min=10).is_met
+def test_a_better_test_beside_a_small_panel_answers(facts, least_panel):
+    for order in (("FoundationOne CDx", "MSK-IMPACT"), ("MSK-IMPACT", "FoundationOne CDx")):
+        found = facts(f"LUAD; assay: {order[0]}; TMB 30; assay: {order[1]}; TMB 30")
+        assert signature(found, what="TMB", min=10).is_met
+
+
+def test_the_least_panel_is_knowledge_with_a_source(vocabulary):
+    limit = vocabulary.terms("limits")["tmb_least_panel_mb"]
+    assert limit["value"] > 0 and limit["source"]
 
 
 def test_not_reported_is_unknown(facts):

@@ -79,15 +79,15 @@ def test_a_germline_test_is_no_tumour_test(facts):
 
 
 def test_a_key_of_the_tests_vocabulary(facts):
-    assert was_tested_for(facts("LUAD; PD-L1 TPS 60%"), test=("pd_l1",)).is_met
-    assert was_tested_for(facts("LUAD; EGFR L858R"), test=("pd_l1",)).is_unknown
+    assert was_tested_for(facts("LUAD; PD-L1 TPS 60%"), test=("pd_l1_ihc",)).is_met
+    assert was_tested_for(facts("LUAD; EGFR L858R"), test=("pd_l1_ihc",)).is_unknown
     assert was_tested_for(facts("LUAD; tumour rna; ALK fusion"), test=("alk_fusion",)).is_met
 
 
 def test_one_key_of_several_is_enough(facts):
-    assert was_tested_for(facts("LUAD; PD-L1 TPS 60%"), test=("alk_fusion", "pd_l1")).is_met
+    assert was_tested_for(facts("LUAD; PD-L1 TPS 60%"), test=("alk_fusion", "pd_l1_ihc")).is_met
 
 
 def test_every_key_used_here_exists(vocabulary):
-    for key in ("pd_l1", "alk_fusion", "brca_tumour"):
+    for key in ("pd_l1_ihc", "alk_fusion", "brca_tumour"):
         assert vocabulary.test(key), key

@@ -62,8 +62,16 @@ def test_wild_type_covers_only_the_exons_tested(facts):
     record = {"diagnoses": [{"cancer": "COAD"}],
               "tests": [{"kind": "pcr", "covers": {"exons": {"KRAS": [2]}, "kinds": ["substitution"]}}]}  # fmt: skip
     assert wild_type(facts(record), gene=("KRAS",)).is_unknown
-    assert wild_type(facts(record), gene=("KRAS",), any_of=("codon 12 missense",)).is_met
+    assert wild_type(facts(record), gene=("KRAS",), any_of=("exon 3 missense",)).is_unknown
+    assert wild_type(facts(record), gene=("KRAS",), any_of=("exon 2 missense",)).is_met
     assert wild_type(facts(record), gene=("KRAS",), any_of=("codon 61 missense",)).is_unknown
+
+
+def test_a_codon_lies_in_its_exon(facts):
+    """Codon 12 of KRAS is in exon 2: a test of exon 2 that found nothing answers for it."""
+    record = {"diagnoses": [{"cancer": "COAD"}],
+              "tests": [{"kind": "pcr", "covers": {"exons": {"KRAS": [2]}, "kinds": ["substitution"]}}]}  # fmt: skip
+    assert wild_type(facts(record), gene=("KRAS",), any_of=("codon 12 missense",)).is_met
 
 
 def test_another_codon_is_still_wild_type_for_the_one_asked(facts):

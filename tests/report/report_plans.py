@@ -155,7 +155,8 @@ CONFLICT = plan(
             plainly="A second change, in TP53, can shorten how long the pill works.",
         ),
     ),
-    limits=(SCOPE, Limit(kind="conflict", says="osimertinib: one result speaks for it and another against it")),
+    limits=(SCOPE, Limit(kind="conflict", says="osimertinib: one result speaks for it and another against it"),
+        Limit(kind="conflict", says="Mismatch repair and microsatellite results disagree")),
 )  # fmt: skip
 
 TWO_CANCERS = plan(

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from readability import grade, own_names, syllables
 from report_plans import ALL, CONFLICT, FIRST_LINE, LONG, NO_OPTIONS, TWO_CANCERS, URGENT, plan, recommendation
 from syrupy.assertion import SnapshotAssertion
@@ -117,6 +118,12 @@ def test_long_lists_are_counted() -> None:
     text = letter(LONG)
     assert len(text.splitlines()) < 160
     assert "There are 7 more tests in the plan." in text
+
+
+def test_one_gene_is_not_many() -> None:
+    found = PlanFinding(text="TP53 p.R273H", gene="TP53", kind="missense", effect=None, origin=None, test=0, says="x")
+    text = letter(plan(findings=(replace(found, effect="oncogenic"),)))
+    assert "- TP53: the name of a gene." in text
 
 
 def test_tests_due_in_plain_words() -> None:

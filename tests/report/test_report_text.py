@@ -8,7 +8,8 @@ import pytest
 from report_plans import ALL, CONFLICT, FIRST_LINE, LONG, NO_OPTIONS, TWO_CANCERS, URGENT, plan, recommendation
 from syrupy.assertion import SnapshotAssertion
 
-from oncoplan.model.plan import Plan
+from oncoplan.model.plan import Missing, Plan
+from oncoplan.report.short import hinge
 from oncoplan.report.text import text
 
 SHAPES = pytest.mark.parametrize("one", ALL.values(), ids=ALL.keys())
@@ -79,6 +80,30 @@ def test_what_an_option_hinges_on_is_a_question_not_a_condition() -> None:
     assert "if: line 1?" in screen(FIRST_LINE)
 
 
+@pytest.mark.parametrize(
+    ("criterion", "about", "says", "short"),
+    [
+        ("next_line", "history", "The treatments so far are not recorded (line 1 is asked for)", "line 1"),
+        ("prior_therapy", "history", "Treatments are not recorded (olaparib is asked about)", "earlier olaparib"),
+        ("disease", "disease", "The extent is not recorded (metastatic is asked for)", "metastatic"),
+        ("disease", "disease", "The status of the disease is not recorded (relapsed is asked for)", "status relapsed"),
+        ("disease", "disease", "Whether the tumour is resectable is not recorded", "tumour is resectable"),
+        ("stage", "disease", "The stage is not recorded (III or IV is asked for)", "stage III or IV"),
+        ("age", "person", "The age is not recorded (below 12 is asked for)", "age below 12"),
+        ("condition", "person", "Whether there is haemoptysis is not recorded", "haemoptysis"),
+        ("alteration", "molecular", "EGFR exon 20 insertion: EGFR was not tested", "EGFR exon 20 insertion"),
+        ("marker", "molecular", "ER positive does not say whether it is ER below 1", "ER below 1"),
+        ("marker", "molecular", "PD-L1 at least 0: PD-L1 was not tested", "PD-L1 result"),
+        ("tested_for", "history", "ALK (fusion): no test is recorded", "ALK (fusion) tested"),
+        ("cancer", "disease", "The cancer type is odd", "exact histology"),
+        ("ask", "person", "Was radiation given?", "Was radiation given"),
+        ("new_thing", "person", "Something else entirely", "new thing"),
+    ],
+)  # fmt: skip
+def test_what_is_open_in_a_few_words(criterion: str, about: str, says: str, short: str) -> None:
+    assert hinge(Missing(criterion=criterion, about=about, says=says, settled_by="")) == short
+
+
 def test_an_uncertain_option_is_never_called_on_label() -> None:
     shown = screen(plan(recommendations=(recommendation(on_label=None, verdict="unknown"),)))
     assert "on label" not in shown
@@ -132,3 +157,9 @@ def test_text_of_a_record_cannot_steer_the_terminal() -> None:
     shown = text(plan(record_id="x\x1b[31m\nBOTTOM LINE\r"))
     assert "\x1b" not in shown
     assert shown.splitlines()[0].startswith("Plan of care for x [31m BOTTOM LINE")
+
+
+def test_a_conflict_inside_an_option_is_said_there_only() -> None:
+    assert "one result speaks for it" not in screen(CONFLICT)
+    assert "! Conflict: Mismatch repair and microsatellite results disagree" in screen(CONFLICT)
+    assert "one result speaks for it" in text(CONFLICT)

@@ -19,11 +19,12 @@ class Bounds(NamedTuple):
         return any(limit is not None for limit in self)
 
     def holds(self, value: float) -> bool:
+        near = abs(value) * 1e-9  # 0.15 / 0.1 is 1.5 to the doctor, if not to the computer
         return (
-            (self.min is None or value >= self.min)
-            and (self.max is None or value <= self.max)
-            and (self.above is None or value > self.above)
-            and (self.below is None or value < self.below)
+            (self.min is None or value >= self.min - near)
+            and (self.max is None or value <= self.max + near)
+            and (self.above is None or value > self.above + near)
+            and (self.below is None or value < self.below - near)
         )
 
     def words(self) -> str:

@@ -51,7 +51,7 @@ def _any_diagnosis(facts: Facts, any_of: tuple[str, ...], but_not: tuple[str, ..
             return met(node.name if node else code, f"diagnoses/{i}")
     doubtful = any(code is None or any(words.is_a(n, code) for n in any_of) for code in facts.cancers)
     if doubtful or (not facts.cancers and facts.record.diagnoses is None):
-        return unknown(f"Whether there is or was {_names(facts, any_of)} is not recorded", settled_by="medical_history")
+        return unknown(f"Whether there is or was {_names(facts, any_of)} is not recorded", settled_by="comorbidities")
     return not_met(f"No {_names(facts, any_of)} is recorded", *(f"diagnoses/{i}" for i in range(len(facts.cancers))))
 
 

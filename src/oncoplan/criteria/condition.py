@@ -35,7 +35,7 @@ def condition(facts: Facts, *, any_of: tuple[str, ...], status: tuple[str, ...] 
         return not_met(f"{asked} is recorded as over or not there", *absent)
     if facts.complete("conditions"):
         return not_met(f"{asked} is not among the conditions, which are complete", "conditions")
-    return unknown(f"Whether there is {asked} is not recorded", settled_by="medical_history")
+    return unknown(f"Whether there is {asked} is not recorded", settled_by="comorbidities")
 
 
 def _names(facts: Facts, wanted: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from oncoplan.criteria.registry import find
+from oncoplan.criteria.yes_no import yes
 from oncoplan.model.facts import Facts
 from oncoplan.model.rule import Criterion, Definition, Expr
 from oncoplan.model.verdict import Answer, Node, Verdict
@@ -139,8 +140,8 @@ def _stated(facts: Facts, definition: Definition) -> int | None:
     """What the record itself says of a definition: an answer under its id, or a feature or condition in its words."""
     answers = facts.record.answers or {}
     if definition.id in answers:
-        value = answers[definition.id]
-        return MET if value in (True, "yes", "true") else NOT_MET if value in (False, "no", "false") else None
+        said = yes(answers[definition.id])
+        return None if said is None else MET if said else NOT_MET
     words = {definition.id, definition.name.lower(), *(s.lower() for s in definition.stated_as)}
     features = (facts.diagnosis.features or ()) if facts.diagnosis else ()
     conditions = [c.is_ for c in facts.record.conditions or () if c.is_ and c.status not in ("resolved", "absent")]

@@ -40,10 +40,10 @@ def history(
             return met(f"{dx.cancer or 'A cancer'} is recorded", f"diagnoses/{i}")
         perhaps.append(f"diagnoses/{i}")
     if perhaps:
-        return unknown(f"More of the other diagnosis is needed ({names})", *perhaps, settled_by="medical_history")
+        return unknown(f"More of the other diagnosis is needed ({names})", *perhaps, settled_by="comorbidities")
     if facts.complete("diagnoses"):
         return not_met(f"No {names} is recorded", "diagnoses")
-    return unknown(f"Whether there was {names} is not recorded", settled_by="medical_history")
+    return unknown(f"Whether there was {names} is not recorded", settled_by="comorbidities")
 
 
 def _within(text: str | None, duration: str, facts: Facts) -> bool | None:

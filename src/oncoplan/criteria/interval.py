@@ -76,13 +76,15 @@ def _when(facts: Facts, event: Event, edge: str) -> tuple[Days | None, str]:
         found += [_date(t.therapy.progression) for t in facts.therapies or () if t.therapy.progression]
         return max((d for d in found if d), default=None), "the last progression"
     name = event.drug or (event.class_ or "the treatment").replace("_", " ")
-    days = [
+    courses = [
         t.end if edge == "end" else t.start
         for t in facts.therapies or ()
         if (event.drug in t.drugs or (event.class_ and any(facts.vocabulary.in_class(d, event.class_) for d in t.drugs)))
         and (event.setting is None or t.therapy.setting == event.setting)
     ]
-    return max((d for d in days if d), default=None), f"the {edge} of {name}"
+    # a course whose day is not recorded, or that goes on, may be the last one
+    last = None if None in courses else max((d for d in courses if d), default=None)
+    return last, f"the {edge} of {name}"
 
 
 def _date(text: str | None) -> Days | None:

@@ -20,6 +20,9 @@ def last_done(facts: Facts, *, test: str, within: str | None = None) -> Verdict:
         if all(facts.complete(which) for which in lists):
             return not_met(f"{name} is not recorded, and the record is complete")
         return unknown(f"{name} is not recorded", settled_by=test)
+    found = [(days, pointer) for days, pointer in found if days is None or days.first <= facts.as_of]
+    if not found:
+        return unknown(f"{name} is recorded only for a day after {facts.as_of}", settled_by=test)
     dated = [(days, pointer) for days, pointer in found if days is not None]
     if within is None:
         return met(f"{name} was done", found[-1][1])
@@ -30,6 +33,8 @@ def last_done(facts: Facts, *, test: str, within: str | None = None) -> Verdict:
     when = days.last.isoformat() if days.exact else f"between {days.first} and {days.last}"
     if days.first >= start:
         return met(f"{name} was last done {when}", pointer)
+    if days.last < start and len(dated) < len(found):
+        return unknown(f"{name} was done, but when it was last done is not recorded", pointer, settled_by=test)
     if days.last < start:
         return not_met(f"{name} was last done {when}, longer ago than {within}", pointer)
     return unknown(f"{name} was last done {when}: the day is needed", pointer, settled_by=test)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from oncoplan.criteria import settled_by
 from oncoplan.criteria.bounds import Bounds, compare
@@ -39,7 +40,9 @@ def marker(
     if not usable:
         why = "its test did not succeed" if failed else "was not tested"
         return unknown(f"{asked}: {what} {why}", *(m.pointer for m in failed), settled_by=tests)
-    judged = [(m, _judge(m, score, is_, Bounds(min, max, above, below))) for m in _newest(usable)]
+    known = facts.vocabulary.terms("markers").get(what) or {}
+    words = Words(known.get("covers") or {}, known.get("within") or {})
+    judged = [(m, _judge(m, score, is_, Bounds(min, max, above, below), words)) for m in _newest(usable)]
     decided = [(m, a) for m, a in judged if a != "unknown"]
     if not decided:
         names = ", ".join(dict.fromkeys(m.name for m, _ in judged))
@@ -63,23 +66,40 @@ def _newest(found: list[Marker]) -> Iterable[Marker]:
     return [m for m in found if m.collected is None or m.collected == latest.get(m.score)]
 
 
-def _judge(found: Marker, score: str | None, is_: tuple[str, ...], bounds: Bounds) -> Answer:
+class Words(NamedTuple):
+    """How a marker's words lie to each other: finer ones that are surely, and that may be, what a broad one says."""
+
+    covers: dict[str, list[str]]
+    within: dict[str, list[str]]
+
+
+def _judge(found: Marker, score: str | None, is_: tuple[str, ...], bounds: Bounds, words: Words) -> Answer:
+    """One result against what is asked. A score never answers for another; a broad word (`positive`) does not settle a
+    finer one (`3+`), which may lie within it."""
     if score is not None and found.score is not None and found.score.upper() != score.upper():
         return "unknown"
-    if score is not None and found.score is None and found.status not in ("negative", "positive"):
+    if is_ and found.status is not None:
+        status, asked = found.status.lower(), {i.lower() for i in is_}
+        if status in asked:
+            return "met"
+        if any(status in words.covers.get(broad, ()) for broad in asked):
+            return "met"
+        perhaps = asked & set(words.within.get(status, ())) or any(status in words.within.get(b, ()) for b in asked)
+        if perhaps or _graded(status) != all(map(_graded, asked)):
+            return "unknown"
+        return "not_met"
+    if is_ and not bounds.any():
         return "unknown"
-    if is_:
-        if found.status is not None:
-            return "met" if found.status.lower() in {i.lower() for i in is_} else "not_met"
-        if not bounds.any():
-            return "unknown"
     if bounds.any():
-        if found.value is None:
-            return "unknown"
-        if score is not None and found.score is None:
+        if found.value is None or (score is not None and found.score is None):
             return "unknown"
         return compare(found.value, found.upper, found.comparator, bounds)
     return "met" if found.status == "positive" else "unknown"
+
+
+def _graded(word: str) -> bool:
+    """A grade of staining (`0`, `2+`) and not a word."""
+    return word.rstrip("+").isdigit()
 
 
 def _asked(is_: tuple[str, ...], low: float | None, high: float | None, above: float | None, below: float | None) -> str:

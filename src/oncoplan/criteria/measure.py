@@ -85,7 +85,9 @@ def _reduce(found: list[Point], stat: Stat, what: str, x_uln: bool) -> tuple[flo
         low = min(found[:-1], key=lambda p: p.value)
         if low.value <= 0:
             return None, None, f"{what}: the nadir is zero", [low]
-        return last.value / low.value, None, f"{what} {last.value / low.value:.2f} x its nadir", [low, last]
+        # against a nadir below the limit of detection the ratio is a lower bound
+        limit = ">" if low.comparator in ("<", "<=") else None
+        return last.value / low.value, limit, f"{what} {limit or ''}{last.value / low.value:.2f} x its nadir", [low, last]
     if stat == "change_from_baseline":
         if found[0].value == 0:
             return None, None, f"{what}: the baseline is zero", [found[0]]

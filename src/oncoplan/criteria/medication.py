@@ -17,16 +17,25 @@ def medication(
     (`strong_cyp3a4_inhibitor`, ...). Unknown unless the list of medicines is complete."""
     asked = " or ".join((*drug, *class_, *property)).replace("_", " ")
     properties = facts.vocabulary.terms("interactions")
+    strange: list[tuple[str, str]] = []
     for i, have in enumerate(facts.record.medications or ()):
         if not have.drug or _stopped(have.end, facts):
             continue
-        name = facts.vocabulary.find_drug(have.drug) or plain_words(have.drug)
+        known = facts.vocabulary.find_drug(have.drug)
+        name = known or plain_words(have.drug)
+        if known is None and name not in properties:
+            strange.append((have.drug, f"medications/{i}"))
         if (
             name in drug
             or any(facts.vocabulary.in_class(name, key) for key in class_)
             or any(key in properties.get(name, ()) for key in property)
         ):
             return met(f"Takes {name}" + (f" ({asked})" if name not in drug else ""), f"medications/{i}")
+    if strange and (class_ or property):
+        names = ", ".join(name for name, _ in strange)
+        return unknown(
+            f"Whether {names} counts as {asked} is not in the vocabulary", *(p for _, p in strange), settled_by="medication_list"
+        )
     if facts.complete("medications"):
         return not_met(f"Takes no {asked}", "medications")
     return unknown(f"Whether {asked} is taken is not recorded", settled_by="Which medicines do you take?")

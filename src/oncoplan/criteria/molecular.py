@@ -120,7 +120,7 @@ def _rest(
         stated = (found.classification or "").lower().replace("_", " ")
         wanted = {c.lower().replace("_", " ") for c in classification}
         if not stated:
-            yield "unknown", f"{found.name}: its classification is not stated", ("variant_classification",)
+            yield "unknown", f"{found.name}: its classification is not stated", ("germline_confirmation",)
         elif stated not in wanted:
             yield "not_met", f"{found.name} is classified {stated}", ()
     if copies_min is not None:
@@ -128,7 +128,7 @@ def _rest(
             yield (
                 "unknown",
                 f"{found.name}: the copy number is not stated (at least {copies_min:g} asked)",
-                ("copy_number",),
+                ("copy_number_confirmation",),
             )
         elif found.copies < copies_min:
             yield "not_met", f"{found.name}: copy number {found.copies:g} is below {copies_min:g}", ()
@@ -149,7 +149,7 @@ def _rest(
         yield (
             "unknown",
             f"{found.name}: the record does not say which cancer the test was made on",
-            ("medical_history",),
+            ("histology_review",),
         )
 
 

@@ -6,7 +6,10 @@ from oncoplan.criteria.registry import criterion
 from oncoplan.model.facts import Facts
 from oncoplan.model.verdict import Verdict, met, not_met, unknown
 
-_EARLY = {"adjuvant", "neoadjuvant", "perioperative", "induction for surgery", "prevention"}
+_NO_LINE = {
+    "adjuvant", "neoadjuvant", "perioperative", "induction for surgery", "prevention", "maintenance", "consolidation",
+    "chemoradiation",
+}  # fmt: skip
 _QUESTION = "Which cancer treatments have you had, when, and how did each end?"
 
 
@@ -14,7 +17,7 @@ _QUESTION = "Which cancer treatments have you had, when, and how did each end?"
 def next_line(facts: Facts, *, is_: int | None = None, min: int | None = None, max: int | None = None) -> Verdict:
     """Met when the next line's number is the one asked for; 1 means none yet for advanced disease.
 
-    Neoadjuvant and adjuvant courses are no line. A stated line number is taken as it is; without one the courses are
+    Neoadjuvant, adjuvant, consolidation and maintenance courses are no line of their own. A stated line number is taken as it is; without one the courses are
     counted, which is a lower bound unless the list is complete.
     """
     low, high = (is_, is_) if is_ is not None else (min or 1, max)
@@ -27,7 +30,7 @@ def next_line(facts: Facts, *, is_: int | None = None, min: int | None = None, m
     lines = [
         t
         for t in facts.therapies
-        if (t.therapy.setting or "").lower() not in _EARLY and (t.therapy.kind or "systemic") == "systemic"
+        if (t.therapy.setting or "").lower() not in _NO_LINE and (t.therapy.kind or "systemic") == "systemic"
     ]
     stated = [t.therapy.line for t in lines if t.therapy.line is not None]
     count = max_of(stated, len(lines))

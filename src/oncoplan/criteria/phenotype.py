@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oncoplan.criteria.settled_by import for_gene
 from oncoplan.criteria.registry import criterion
 from oncoplan.model.facts import Facts
 from oncoplan.model.verdict import Verdict, met, not_met, unknown
@@ -9,11 +10,21 @@ from oncoplan.model.vocabulary import plain_words
 
 
 @criterion(about="molecular")
-def phenotype(facts: Facts, *, gene: str, any_of: tuple[str, ...]) -> Verdict:
-    """Met when the stated phenotype is one of `any_of`. A diplotype with no stated phenotype stays unknown here."""
-    asked = " or ".join(any_of)
-    tests = (f"{gene.lower()}",)
+def phenotype(facts: Facts, *, gene: str, any_of: tuple[str, ...] = (), allele: tuple[str, ...] = ()) -> Verdict:
+    """Met when the stated phenotype is one of `any_of`, or when one of the alleles (`*02:01`, or a finer type of it) was
+    found. A diplotype with no stated phenotype stays unknown where a phenotype is asked for."""
+    asked = " or ".join((*any_of, *allele))
+    tests = for_gene(facts.vocabulary, gene, ("substitution",), germline=True)
     for have in reversed(facts.diplotypes.get(gene, ())):
+        if allele and have.alleles:
+            held = any(a == one or a.startswith(f"{one}:") for a in have.alleles for one in allele)
+            if held or len(have.alleles) > 1:
+                return (met if held else not_met)(have.name, have.pointer)
+            continue
+        if allele and have.phenotype and have.phenotype.startswith("no "):
+            if have.phenotype.removeprefix("no ") in allele:
+                return not_met(have.name, have.pointer)
+            continue
         if have.phenotype is None:
             return unknown(f"{have.name}: its phenotype is not worked out", have.pointer, settled_by=tests, suspected=True)
         same = plain_words(have.phenotype) in {plain_words(a) for a in any_of}

@@ -36,7 +36,7 @@ def procedure(facts: Facts, *, kind: tuple[str, ...], within: str | None = None,
         return met(f"{asked} was done", *found)
     if facts.complete("procedures") and len(found) + len(doubtful) < count:
         return not_met(f"{asked} was not done", "procedures")
-    return unknown(f"Whether {asked} was done is not recorded", *doubtful, settled_by="medical_history")
+    return unknown(f"Whether {asked} was done is not recorded", *doubtful, settled_by="comorbidities")
 
 
 def _names(facts: Facts, wanted: str) -> tuple[str, ...]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from oncoplan.criteria.marker import marker
 from oncoplan.criteria.registry import criterion
 from oncoplan.model.facts import Facts
+from oncoplan.model.finding import Marker
 from oncoplan.model.verdict import Verdict, unknown
 
 
@@ -13,15 +16,24 @@ def signature(
     facts: Facts, *, what: str, is_: tuple[str, ...] = (), min: float | None = None, max: float | None = None
 ) -> Verdict:
     """As `marker`, for genome-wide results; a TMB from a panel too small to give one leaves it unknown."""
-    if what == "TMB":
-        for have in facts.markers.get("TMB", ()):
-            test = next((t for t in facts.tests if t.index == have.test), None)
-            if test and test.assay and test.assay.tmb_mb is not None and test.assay.tmb_mb < _least_panel(facts):
-                return unknown(
-                    f"{have.name}: the panel covers only {test.assay.tmb_mb:g} Mb, too little to report TMB",
-                    have.pointer, settled_by="tmb",
-                )  # fmt: skip
+    small = [have for have in facts.markers.get(what, ()) if what == "TMB" and _panel(facts, have) < _least_panel(facts)]
+    if small and len(small) == len(facts.markers[what]):
+        return unknown(
+            f"{small[0].name}: the panel covers only {_panel(facts, small[0]):g} Mb, too little to report TMB",
+            small[0].pointer,
+            settled_by="tmb",
+        )
+    if small:
+        kept = tuple(have for have in facts.markers[what] if have not in small)
+        facts = structs.replace(facts, markers={**facts.markers, what: kept})
     return marker(facts, what=what, is_=is_, min=min, max=max)
+
+
+def _panel(facts: Facts, have: Marker) -> float:
+    """The megabases of the panel that reported it; infinite where not known."""
+    test = next((t for t in facts.tests if t.index == have.test), None)
+    size = test.assay.tmb_mb if test and test.assay else None
+    return float("inf") if size is None else size
 
 
 def _least_panel(facts: Facts) -> float:

@@ -38,9 +38,7 @@ def tested_for(
         if not sees(facts, done, test, gene, kinds):
             continue
         pointer = f"tests/{done.index}"
-        why = _unfit(facts, done, within, specimen, method, since) or weakness(
-            done, gene[0] if gene else None, frozenset(kinds if gene else ())
-        )
+        why = _unfit(facts, done, within, specimen, method, since) or _weak(facts, done, test, gene, kinds)
         if why is None or (why.startswith("a negative blood") and _found_something(facts, done, test, gene)):
             return met_(f"{asked}: tested ({done.test.assay or done.kind or 'as reported'})", pointer)
         weak.append(why)
@@ -52,6 +50,14 @@ def tested_for(
     if facts.complete("tests"):
         return not_met(f"{asked} was not done", "tests")
     return unknown(f"{asked}: no test is recorded", settled_by=test or ("tumour_ngs_panel",))
+
+
+def _weak(facts: Facts, done: TestDone, keys: tuple[str, ...], gene: tuple[str, ...], kinds: tuple[str, ...]) -> str | None:
+    """Why a finished test does not answer for every gene that is asked about."""
+    known = [facts.vocabulary.test(key) for key in keys]
+    genes = gene or tuple(g for entry in known if entry for g in entry.genes) or (None,)
+    reasons = [weakness(done, g, frozenset(kinds if gene else ())) for g in genes]
+    return next((r for r in reasons if r), None)
 
 
 def _name(facts: Facts, key: str) -> str:

@@ -24,6 +24,7 @@ _TEST_KINDS = {
     "plasma": "ctdna", "germline test": "germline_dna", "ihc": "ihc", "fish": "fish", "tumour dna": "tumour_dna",
     "tumour rna": "tumour_rna", "rna": "tumour_rna",
 }  # fmt: skip
+_BETWEEN = re.compile(r";(?![^(]*\))")  # not the semicolon of t(15;17)
 _STAGE = re.compile(r"^stage\s+(\S+)$", re.I)
 
 
@@ -38,7 +39,7 @@ def record_of(case: str | dict[str, Any], vocabulary: Vocabulary) -> Record:
             return msgspec.convert({"id": "case", **case}, Record)
         except msgspec.ValidationError as error:
             raise UnreadableCase(str(error)) from None
-    segments = [part.strip() for part in case.split(";") if part.strip()]
+    segments = [part.strip() for part in _BETWEEN.split(case) if part.strip()]
     if not segments:
         raise UnreadableCase("the case is empty")
     raw: dict[str, Any] = {"id": "case"}

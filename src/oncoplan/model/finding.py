@@ -122,8 +122,9 @@ class Alteration(Finding, frozen=True, kw_only=True, tag="alteration"):
     @property
     def genes(self) -> tuple[str, ...]:
         """Every gene this alteration is about."""
-        both = tuple(dict.fromkeys(g for g in (self.gene, self.five_prime, self.three_prime) if g))
-        return both
+        if self.five_prime is None and self.three_prime is None:
+            return (self.gene,) if self.gene else ()
+        return tuple(dict.fromkeys(g for g in (self.gene, self.five_prime, self.three_prime) if g))
 
 
 class Marker(Finding, frozen=True, kw_only=True, tag="marker"):

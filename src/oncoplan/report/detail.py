@@ -111,7 +111,7 @@ class Detail:
         for check in option.lead.checks:
             if check.status == "problem":
                 first = self._problems.setdefault(check.rule, number)
-                same = f"as for option {first}: {clipped(check.says, 50)}"
+                same = f"as for option {first}: {clipped(check.says, 70)}"
                 yield from self._line("problem", f"! {check.says if first == number else same}")
                 continue
             key = (check.rule, check.status)

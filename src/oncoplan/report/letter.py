@@ -74,8 +74,8 @@ def _glossary(plan: Plan, text: str, say: Words) -> Iterator[str]:
         d for t in plan.tests_due for o in t.opens for d in o.split(" + ")
     }
     genes = {f.gene for f in plan.findings if f.gene}
-    for kind, names in (("genes", genes), ("drugs", drugs)):
+    for one, several, names in (("gene", "genes", genes), ("drug", "drugs", drugs)):
         here = sorted(n for n in names if n and re.search(rf"(?<!\w){re.escape(n)}(?!\w)", text, re.IGNORECASE))
         if here:
-            yield "- " + say.names[kind].format(names=", ".join(here))
+            yield "- " + say.names[one if len(here) == 1 else several].format(names=", ".join(here))
     yield from (f"- {term.term}: {term.means}" for term in say.glossary if term.occurs(text))

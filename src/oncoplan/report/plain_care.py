@@ -102,12 +102,14 @@ def _against(plan: Plan, say: Words, *, met: bool) -> list[str]:
 
 
 def _checks(plan: Plan, say: Words, status: str) -> list[str]:
-    """Problems name their drugs; open checks are said once for all of them."""
+    """Problems name their drugs; so do open checks, unless they are the same for many."""
     drugs: dict[str, list[str]] = {}
     for option in _options(plan):
         for check in option.lead.checks:
             if check.status == status and (status == "problem" or not option.opposed):
                 drugs.setdefault(plain(check.plainly, say), []).append(_name(option, say))
-    if status != "problem":
-        return list(drugs)
-    return [f"{'; '.join(sorted(set(names)))}: {text}" for text, names in drugs.items()]
+    lines = []
+    for text, names in drugs.items():
+        few = sorted(set(names))
+        lines.append(f"{'; '.join(few)}: {text}" if status == "problem" or len(few) <= 2 else text)
+    return lines

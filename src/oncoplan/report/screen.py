@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from oncoplan.model.plan import Plan, TestDue
 from oncoplan.report.arranged import Block, Option, blocks, hinges
 from oncoplan.report.lines import Paint, counted, row, some, wrapped
-from oncoplan.report.short import cautions, diagnosis, hinge, hinged, label, more, state, why
+from oncoplan.report.short import cautions, diagnosis, hinge, hinged, label, more, state, why, why_cell
 
 LINES = 40
 
@@ -32,7 +32,7 @@ def _screen(plan: Plan, width: int, paint: Paint, most: int) -> Iterator[str]:
     yield ""
     yield paint("bold", "BOTTOM LINE")
     for block in parts:
-        yield from _bottom(block, width, paint, several, most)
+        yield from _bottom(plan, block, width, paint, several)
     yield from _conflicts(plan, width, paint)
     yield from _test_first(plan, width)
     for block in parts:
@@ -50,7 +50,7 @@ def _title(block: Block) -> str:
     return diagnosis(block.diagnosis) if block.diagnosis else "The person"
 
 
-def _bottom(block: Block, width: int, paint: Paint, several: bool, most: int) -> Iterator[str]:
+def _bottom(plan: Plan, block: Block, width: int, paint: Paint, several: bool) -> Iterator[str]:
     """The most important things of one block: urgent, a diagnosis in doubt, the best options."""
     whose = f"{(block.diagnosis.name or block.diagnosis.stated or block.diagnosis.id)}: " if several and block.diagnosis else ""
     for one in block.urgent[:2]:
@@ -66,7 +66,8 @@ def _bottom(block: Block, width: int, paint: Paint, several: bool, most: int) ->
     for option in best:
         yield from wrapped(whose + _bottom_option(option), width, "* ", most=3)
     if not block.options and block.diagnosis:
-        yield from wrapped(f"{whose}no option found within what this plan covers.", width, "* ")
+        missing = "; the missing tests could open some" if any(due.opens for due in plan.tests_due) else ""
+        yield from wrapped(f"{whose}no option found within what this plan covers{missing}.", width, "* ")
     if not block.options and not block.diagnosis and not block.urgent and not several:
         yield from wrapped("no diagnosis and no option: see what is missing and the limits.", width, "* ")
 
@@ -85,7 +86,9 @@ def _bottom_option(option: Option) -> str:
 
 
 def _conflicts(plan: Plan, width: int, paint: Paint) -> Iterator[str]:
-    says = [limit.says for limit in plan.limits if limit.kind == "conflict"]
+    """Results that disagree; one that stands inside an option is said there."""
+    inside = tuple(f"{' + '.join(r.drugs)}: " for r in plan.recommendations if r.drugs)
+    says = [limit.says for limit in plan.limits if limit.kind == "conflict" and not limit.says.startswith(inside)]
     if says:
         rest = f" (and {counted(len(says) - 1, 'more conflict')})" if len(says) > 1 else ""
         yield from (paint("yellow", line) for line in wrapped(f"Conflict{rest}: {says[0]}", width, "! ", most=2))
@@ -114,7 +117,7 @@ def _options(block: Block, width: int, paint: Paint, most: int, several: bool) -
         return
     shown = block.options[: max(most // 2, 1) if several else most]
     head = ("", "OPTIONS", "LABEL", "RESTS ON", "CAUTIONS")
-    rows = [(str(i), o.drugs, label(o.lead), why(o.lead, 1), cautions(o.lead)) for i, o in enumerate(shown, 1)]
+    rows = [(str(i), o.drugs, label(o.lead), why_cell(o.lead), cautions(o.lead)) for i, o in enumerate(shown, 1)]
     share = (width - 4) // 4
     needs = [min(max(len(cells[i]) for cells in (head, *rows)), share) for i in (2, 3, 4)]
     widths = (2, width - 10 - sum(needs), *needs)

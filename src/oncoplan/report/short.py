@@ -9,10 +9,17 @@ from oncoplan.report.arranged import hinges
 from oncoplan.report.lines import clipped, counted
 
 _ASKED = re.compile(r"\((?P<asked>[^()]+?) (?:is )?asked(?: for| about)?\)")
+_NOT_RECORDED = re.compile(
+    r"(?:Whether (?:there (?:is|was) (?:an? )?|the disease has the feature |the )?|The )?"
+    r"(?P<what>.+?) (?:(?:is|was) not (?:recorded|known)|is needed)"
+)
+_ANY_RESULT = re.compile(r" (?:at least 0|positive or negative.*)$")
+_BEFORE = {"next_line": "", "disease": "", "menopause": "", "age": "age ", "stage": "stage ", "prior_therapy": "earlier "}
 _NAMES = {
     "next_line": "line of treatment", "prior_therapy": "earlier treatments", "disease": "extent of disease",
     "cancer": "exact histology", "menopause": "menopausal status", "": "more information",
 }  # fmt: skip
+_CATEGORY = re.compile(r" is an? (?=\S)")
 _STATES = {
     "not_done": "not done", "pending": "pending", "failed": "failed", "inadequate": "no adequate result",
     "outdated": "outdated", "repeat": "repeat now",
@@ -26,14 +33,29 @@ def why(option: Recommendation, most: int = 2) -> str:
     return "; ".join(reasons[:most]) + (f" (+{len(reasons) - most})" if len(reasons) > most else "")
 
 
+def why_cell(option: Recommendation) -> str:
+    """The same for a narrow column: the first finding, without the category it belongs to."""
+    first, more, rest = why(option, 1).partition(" (+")
+    return _CATEGORY.split(first)[0] + more + rest
+
+
 def hinge(missing: Missing) -> str:
     """What is still open, in a few words: `line 1`, `EGFR exon 20 insertion`. Whether it must hold or must not hold is
     not in the plan, so it is always shown as a question."""
+    says = missing.says
+    head = says.split(": ")[0]
+    if says.endswith("?"):
+        return clipped(says.removesuffix("?"), 60)
     if missing.about == "molecular":
-        return clipped(missing.says.split(": ")[0].split(" does not say whether it is ")[-1], 40)
-    asked = _ASKED.search(missing.says)
-    words = asked["asked"].removesuffix(" is") if asked else ""
-    return clipped(words or _NAMES.get(missing.criterion, missing.criterion.replace("_", " ")), 40)
+        return clipped(_ANY_RESULT.sub(" result", head.split(" does not say whether it is ")[-1]), 40)
+    if missing.criterion == "tested_for":
+        return clipped(f"{head} tested", 40)
+    asked, stated = _ASKED.search(says), _NOT_RECORDED.fullmatch(says.split(" (")[0])
+    what = stated["what"] if stated else ""
+    if asked and missing.criterion in _BEFORE:
+        before = f"{what.removesuffix(' of the disease')} " if what.endswith(" of the disease") else _BEFORE[missing.criterion]
+        return clipped(before + asked["asked"].removesuffix(" is"), 40)
+    return clipped(what or _NAMES.get(missing.criterion, missing.criterion.replace("_", " ")), 40)
 
 
 def hinged(option: Recommendation, most: int = 2) -> str:

@@ -125,6 +125,7 @@ def _read(done: TestDone, vocabulary: Vocabulary, unread: list[Unread]) -> list[
     """Every finding and negative of one test; the order in which they are written is kept."""
     read: list[AnyFinding] = []
     origin = "germline" if done.germline else None
+    day = done.collected.last.isoformat() if done.collected else None
     if not done.succeeded and (done.test.status or "").lower() == "pending":
         return read
     for place, entries, absent in (("findings", done.test.findings, False), ("negative", done.test.negative, True)):
@@ -133,11 +134,10 @@ def _read(done: TestDone, vocabulary: Vocabulary, unread: list[Unread]) -> list[
                 continue  # an entry that the reader could not read and has reported
             pointer = f"tests/{done.index}/{place}/{j}"
             try:
-                read.extend(
-                    read_finding(
-                        entry, vocabulary, pointer=pointer, test=done.index, default_origin=origin, absent=absent
-                    )
+                found = read_finding(
+                    entry, vocabulary, pointer=pointer, test=done.index, default_origin=origin, absent=absent
                 )
+                read.extend(found if day is None else (structs.replace(f, collected=day) for f in found))
             except Unreadable as error:
                 unread.append(Unread(pointer, _text(entry), error.reason, error.hint))
     return read

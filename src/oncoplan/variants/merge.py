@@ -28,13 +28,17 @@ def merge(findings: tuple[AnyFinding, ...], vocabulary: Vocabulary) -> tuple[Any
 
 def _joined(findings: tuple[AnyFinding, ...], vocabulary: Vocabulary) -> list[AnyFinding]:
     kept: list[AnyFinding] = []
+    of_gene: dict[str | None, list[int]] = {}  # where the single-base calls of a gene stand in `kept`
     for one in findings:
         place, new = None, None
         if isinstance(one, Alteration) and _is_snv(one):
-            for at, other in enumerate(kept):
+            for at in of_gene.setdefault(one.gene, []):
+                other = kept[at]
                 if isinstance(other, Alteration) and (new := _one_codon(other, one, vocabulary)) is not None:
                     place = at
                     break
+            if place is None:
+                of_gene[one.gene].append(len(kept))
         if place is None or new is None:
             kept.append(one)
         else:
@@ -130,13 +134,23 @@ def _fits(bases: str, first: int, call: Coding, change: ProteinChange | None) ->
 def _without_doubles(findings: Iterable[AnyFinding]) -> list[AnyFinding]:
     """One change reported twice by one test: the fuller report stays, at the first one's place."""
     kept: list[AnyFinding] = []
+    alike: dict[tuple[object, ...], list[int]] = {}
     for one in findings:
-        at = next((i for i, other in enumerate(kept) if _double(one, other)), None)
+        places = alike.setdefault(_about(one), [])
+        at = next((i for i in places if _double(one, kept[i])), None)
         if at is None:
+            places.append(len(kept))
             kept.append(one)
         else:
             kept[at] = _fuller(kept[at], one)
     return kept
+
+
+def _about(one: AnyFinding) -> tuple[object, ...]:
+    """What two findings must share to be one: their kind, test and gene, marker or region."""
+    if isinstance(one, Alteration):
+        return ("alteration", one.test, one.gene, one.five_prime, one.three_prime, one.region)
+    return (type(one).__name__, one.test, getattr(one, "what", None) or getattr(one, "gene", None))
 
 
 def _double(one: AnyFinding, other: AnyFinding) -> bool:

@@ -30,6 +30,21 @@ def _symbol(name: str, vocabulary: Vocabulary) -> str:
     return symbol or name
 
 
+def _notated(entry: FindingEntry, gene: str | None, vocabulary: Vocabulary) -> Alteration:
+    """The change as its notations say; a position that the tables cannot place leaves the caller's word, said in a note."""
+    try:
+        return small_change(
+            gene, entry.protein or "", entry.coding or "", entry.genomic or "", build_name(entry.genome or ""),
+            entry.transcript or "", entry.consequence or "", vocabulary,
+        )  # fmt: skip
+    except Unreadable:
+        if entry.protein or entry.coding or not gene or not entry.consequence:
+            raise
+        said = _by_word(gene, entry.consequence)
+        note = f"the position {entry.genomic} was not worked out: the caller's word counts"
+        return structs.replace(said, genomic=entry.genomic, notes=(*said.notes, note))
+
+
 def read_parts(
     entry: FindingEntry, vocabulary: Vocabulary, pointer: str, test: int | None, default_origin: Origin | None
 ) -> Alteration | None:
@@ -42,10 +57,7 @@ def read_parts(
     gene = _symbol(entry.gene, vocabulary) if entry.gene else None
     exons: tuple[int, int] | None = None
     if notated:
-        base = small_change(
-            gene, entry.protein or "", entry.coding or "", entry.genomic or "", build_name(entry.genome or ""),
-            entry.transcript or "", entry.consequence or "", vocabulary,
-        )  # fmt: skip
+        base = _notated(entry, gene, vocabulary)
         exons = base.exons
     else:
         base = _by_word(gene or "", entry.consequence or "")

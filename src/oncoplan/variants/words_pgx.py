@@ -33,6 +33,9 @@ def read_diplotype(text: str, vocabulary: Vocabulary) -> Diplotype | None:
         gene = found[1].upper()
         alleles = tuple(f"*{part}" for part in (found[2], found[3]) if part)
         return Diplotype(text="", name=f"{gene}{alleles[0]}", gene=gene, alleles=alleles)
+    if found:
+        gene = found[1].upper()
+        return Diplotype(text="", name=f"{gene}*{found[2]} negative", gene=gene, phenotype=f"no *{found[2]}")
     found = _PAIR.match(text)
     if found:
         known = one_gene(found[1], vocabulary)
