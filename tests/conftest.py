@@ -93,3 +93,12 @@ def oncoplan() -> Callable[..., subprocess.CompletedProcess[bytes]]:
         )  # fmt: skip
 
     return run
+
+
+@pytest.fixture(scope="session")
+def vocabulary_sections() -> dict[str, bytes]:
+    """The compiled vocabulary of the base, to build small packs on."""
+    from oncoplan.knowledge.compile import compile_vocabulary
+    from oncoplan.knowledge.source import BASE
+
+    return compile_vocabulary(BASE / "vocabulary")

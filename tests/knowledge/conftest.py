@@ -2,51 +2,15 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from tiny_pack import RULE
 
 from oncoplan.knowledge.source import BASE
-
-RULE: dict[str, Any] = {
-    "id": "treatment.lung.egfr_l858r.osimertinib",
-    "chapter": "treatment",
-    "when": {"all": [{"cancer": "NSCLC"}, {"alteration": {"gene": "EGFR", "any_of": ["L858R"]}}]},
-    "then": {"effect": "sensitive", "drugs": ["osimertinib"], "says": "An option.", "plainly": "A pill for this."},
-    "evidence": {"sources": [{"id": "pmid:29151359", "says": "FLAURA"}], "approvals": [{"by": "FDA", "on": "2018-04-18"}]},
-    "reviewed": {"on": "2026-11-22", "basis": "full_text"},
-    "cases": {
-        "met": ["LUAD metastatic; EGFR L858R"],
-        "not_met": ["LUAD; EGFR wild type"],
-        "unknown": ["LUAD metastatic"],
-    },
-}
-DEFINITION: dict[str, Any] = {
-    "id": "egfr_l858r",
-    "name": "EGFR L858R",
-    "when": {"alteration": {"gene": "EGFR", "any_of": ["L858R"]}},
-    "sources": [{"id": "pmid:29151359"}],
-}
-
-
-def changed(entry: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
-    """A copy with `a.b.c` set; a value of None takes the key out."""
-    new = copy.deepcopy(entry)
-    for dotted, value in changes.items():
-        *way, last = dotted.split(".")
-        part = new
-        for step in way:
-            part = part[step]
-        if value is None:
-            part.pop(last)
-        else:
-            part[last] = value
-    return new
-
 
 @pytest.fixture
 def pack(tmp_path: Path) -> Callable[..., Path]:

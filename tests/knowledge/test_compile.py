@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from tiny_pack import RULE, changed
 
 from oncoplan.knowledge import load
 from oncoplan.knowledge.compile import authored_rules, compile_folder
@@ -102,8 +103,6 @@ def test_a_pack_of_another_format_is_refused():
 
 
 def test_a_mistake_stops_the_compiler_and_names_the_place(pack):
-    from conftest import RULE, changed
-
     with pytest.raises(KnowledgeError, match=r"tiny\.yaml|treatment\.lung"):
         compile_folder(pack([changed(RULE, {"when.all": [{"no_such_criterion": 1}]})]))
     with pytest.raises(KnowledgeError, match="twice"):

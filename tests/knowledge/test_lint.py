@@ -9,7 +9,7 @@ import yaml
 
 from oncoplan.knowledge.lint import lint
 from oncoplan.knowledge.source import BASE, KnowledgeError
-from conftest import DEFINITION, RULE, changed
+from tiny_pack import DEFINITION, RULE, changed
 
 
 def test_the_base_is_clean_and_every_rule_answers_as_its_own_cases_say():

@@ -61,11 +61,11 @@ def test_every_panel_of_the_spread_is_a_test(vocabulary):
         assert [t for t in parts["tests"] if vocabulary.test(t) is None] == []
 
 
-def test_stages_say_the_extent_they_imply(vocabulary):
-    said = {s.id: s for s in vocabulary.stages()}
-    assert said["ajcc_lung"].extent["IV"] == "metastatic"
-    assert said["ajcc_lung"].extent["IA"] == "localized"
-    assert "II" not in said["ajcc_lung"].extent
+@pytest.mark.parametrize(
+    ("stage", "extent"), [("IV", "metastatic"), ("IVA", "metastatic"), ("IA", "localized"), ("II", None), ("IIIB", "locally_advanced")]
+)
+def test_a_stage_says_the_extent_it_implies_and_no_more(facts, stage, extent):
+    assert facts(f"LUAD stage {stage}").extent == extent
 
 
 def test_a_drug_withdrawn_everywhere_is_no_option_today(book):

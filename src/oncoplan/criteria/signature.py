@@ -8,7 +8,7 @@ from oncoplan.criteria.marker import marker
 from oncoplan.criteria.registry import criterion
 from oncoplan.model.facts import Facts
 from oncoplan.model.finding import Marker
-from oncoplan.model.verdict import Verdict, unknown
+from oncoplan.model.verdict import Verdict, not_met, unknown
 
 
 @criterion(about="molecular")
@@ -26,7 +26,23 @@ def signature(
     if small:
         kept = tuple(have for have in facts.markers[what] if have not in small)
         facts = structs.replace(facts, markers={**facts.markers, what: kept})
+    concluded = _concluded(facts, what, is_)
+    if concluded is not None:
+        return concluded
     return marker(facts, what=what, is_=is_, min=min, max=max)
+
+
+def _concluded(facts: Facts, what: str, is_: tuple[str, ...]) -> Verdict | None:
+    """A result that another one makes all but certain (microsatellites stable: mismatch repair is not deficient), where
+    the vocabulary says so and this one was not measured."""
+    twin = (facts.vocabulary.terms("markers").get(what) or {}).get("concluded") or {}
+    if not is_ or facts.markers.get(what) or not twin:
+        return None
+    for have in facts.markers.get(twin["from"], ()):
+        word = twin["words"].get(have.status or "")
+        if word is not None and word not in is_:
+            return not_met(f"{have.name}, which speaks against {what} {' or '.join(is_)}", have.pointer)
+    return None
 
 
 def _panel(facts: Facts, have: Marker) -> float:

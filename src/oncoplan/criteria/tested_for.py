@@ -83,8 +83,12 @@ def sees(facts: Facts, done: TestDone, keys: tuple[str, ...], gene: tuple[str, .
         if germline != done.germline and known.kind in ("germline_dna", "tumour_dna", "tumour_rna", "ctdna"):
             continue
         changes = known.changes or ("substitution",)
-        if known.genes and all(could_see(done, g, frozenset(changes)) or _reported(facts, done, g, changes) for g in known.genes):
-            return True
+        if len(known.genes) > 1:
+            changes = ("substitution",)  # one gene's other kinds of change are not asked of the rest
+        if known.genes and known.kind in _READS_GENES:
+            reads = (could_see(done, g, frozenset(changes)) or _reported(facts, done, g, changes) for g in known.genes)
+            if all(reads):
+                return True
         if known.markers and any(m.test == done.index for what in known.markers for m in facts.markers.get(what, ())):
             return True
         if not known.genes and not known.markers and known.kind and known.kind == done.kind and done.assay is not None:
@@ -92,6 +96,7 @@ def sees(facts: Facts, done: TestDone, keys: tuple[str, ...], gene: tuple[str, .
     return False
 
 
+_READS_GENES = {"tumour_dna", "tumour_rna", "ctdna", "germline_dna", "fish", "pcr", "karyotype"}
 _CHANGE_OF = {
     "fusion": "fusion", "rearrangement": "fusion", "amplification": "amplification", "gain": "amplification",
     "homozygous_deletion": "homozygous_deletion", "exon_skipping": "splice", "splice": "splice",

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from oncoplan.knowledge.oncogenicity_tables import oncogenicity_sections
-from oncoplan.knowledge.source import read_tsv, split
+from oncoplan.knowledge.source import KnowledgeError, read_tsv, split
 from oncoplan.model.vocabulary import Allele, Domain, Exon, Gene, GeneModel, Numbering
 
 _pack = msgspec.msgpack.encode
@@ -20,6 +20,8 @@ def gene_sections(folder: Path) -> dict[str, bytes]:
     clinical: dict[str, str] = {}
     for row in read_tsv(folder / "genes.tsv"):
         symbol = row["symbol"]
+        if symbol in genes:
+            raise KnowledgeError("genes.tsv", f"{symbol} is listed twice")
         genes[symbol] = Gene(
             symbol=symbol, name=row["name"], aliases=split(row["aliases"]), previous=split(row["previous"]),
             role=row["role"] or "other", two_hit=row["two_hit"] == "yes", heredity=row.get("heredity") == "yes",

@@ -120,8 +120,11 @@ def run_case(
         return f"case {case!r}: cannot read {one.text!r}: {one.reason}"
     facts = assessment.person if rule.subject == "person" or not assessment.diagnoses else assessment.diagnoses[0]
     evaluation = Evaluation(facts, rows, definitions)
-    answer = ("not_met", "unknown", "met")[evaluation.answer(rule.when)]
-    node = evaluation.explain(rule.when)
+    try:
+        answer = ("not_met", "unknown", "met")[evaluation.answer(rule.when)]
+        node = evaluation.explain(rule.when)
+    except Unreadable as error:
+        return f"case {case!r}: {error.reason}"
     if node.answer != answer:
         return f"case {case!r}: the two readings differ ({answer}, {node.answer})"
     if answer == expected:

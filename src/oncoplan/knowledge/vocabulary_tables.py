@@ -140,6 +140,8 @@ def drug_sections(folder: Path) -> dict[str, bytes]:
             name=row["drug"], brands=split(row["brands"]), synonyms=split(row["synonyms"]), classes=split(row["class"]),
             targets=split(row["targets"]), kind=row["kind"], status=row["status"],
         )  # fmt: skip
+        if drug.name in drugs:
+            raise KnowledgeError("drugs.tsv", f"{drug.name} is listed twice")
         drugs[drug.name] = drug
         for name in (*drug.brands, *drug.synonyms):
             names.setdefault(plain_words(name), drug.name)
@@ -184,6 +186,11 @@ def _lines(keys: Iterable[str], classes: dict[str, DrugClass]) -> list[str]:
 def test_sections(folder: Path) -> dict[str, bytes]:
     """The tests vocabulary, the names tests go by, and which test settles which question."""
     written = read_yaml(folder / "tests.yaml")
+    named = {
+        plain_words(str(name)): key
+        for key, entry in (read_yaml(folder / "markers.yaml") or {}).items()
+        for name in (key, *(entry.get("names") or ()))
+    }
     settles: dict[str, list[str]] = {}
     for question, key in read_yaml(folder / "settled_by.yaml").items():
         kind = str(question).rpartition("|")[2] if "|" in str(question) else ""
@@ -193,13 +200,28 @@ def test_sections(folder: Path) -> dict[str, bytes]:
         key: TestKind(
             key=key, name=entry["name"], plainly=entry.get("plainly") or "", kind=entry.get("kind") or "",
             specimen=_several(entry.get("specimen")), methods=_several(entry.get("methods")),
-            genes=_several(entry.get("genes")), markers=_several(entry.get("markers")),
+            genes=_several(entry.get("genes")), markers=_marker_keys(_several(entry.get("markers")), named),
             changes=_several(entry.get("changes")) or tuple(sorted(settles.get(key, ()))), question=entry.get("kind") == "question",
         )
         for key, entry in written.items()
     }  # fmt: skip
     names = {plain_words(name): key for key, entry in tests.items() for name in (entry.name, key.replace("_", " "))}
     return {"tests": table(tests), "test_names": _pack(dict(sorted(names.items())))}
+
+
+def _marker_keys(names: tuple[str, ...], known: dict[str, str]) -> tuple[str, ...]:
+    """The keys of the markers that a test's report names: `HER2 IHC`, `dMMR`, `PD-L1 TPS` lead to HER2, MMR, PD-L1."""
+    found: list[str] = []
+    for name in names:
+        words = plain_words(name).split()
+        while len(words) > 1 and " ".join(words) not in known and words[-1] in _SCORES:
+            words.pop()
+        key = known.get(" ".join(words))
+        found.extend(dict.fromkeys((key or name, name)))
+    return tuple(dict.fromkeys(found))
+
+
+_SCORES = {"ihc", "tps", "cps", "ic", "tc", "tap", "ish", "score", "status", "expression", "result", "protein", "h-score"}
 
 
 def _several(value: Any) -> tuple[str, ...]:

@@ -52,6 +52,7 @@ class Missing(Noun, frozen=True, kw_only=True):
     about: str
     says: str
     settled_by: str
+    decides: bool = True  # False: listed because it is unknown, but the rule does not wait for it
 
 
 class PlanApproval(Noun, frozen=True, kw_only=True):

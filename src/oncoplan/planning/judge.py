@@ -59,8 +59,8 @@ class Judged:
 
     @cached_property
     def suspected(self) -> bool:
-        """True when an open molecular criterion rests on something that was really seen."""
-        return any(leaf.node.suspected for leaf in self.molecular_open)
+        """True when what is open of the molecular part rests on something that was really seen."""
+        return bool(self.molecular_open) and _seen(self.node) is True
 
     @cached_property
     def something_molecular_holds(self) -> bool:
@@ -72,6 +72,21 @@ class Judged:
     @cached_property
     def cancer_open(self) -> bool:
         return any(leaf.node.criterion == "cancer" for leaf in self.open)
+
+
+def _seen(node: Node) -> bool | None:
+    """Whether the unknown part of a tree rests on findings: False when something it needs was never looked for, None
+    where nothing molecular is open. That a gene is not known to be wild type takes nothing away."""
+    if node.answer != "unknown" or node.op in ("known", "presume", "not"):
+        return None
+    if node.op == "criterion":
+        if node.about != "molecular":
+            return None
+        return True if node.suspected else None if node.criterion == "wild_type" else False
+    parts = [_seen(child) for child in node.children]
+    if node.op in ("any", "at_least"):
+        return True if True in parts else False if False in parts else None
+    return False if False in parts else True if True in parts else None
 
 
 def judge(facts: Facts, book: RuleBook, numbers: Iterable[int], evaluation: Evaluation, quiet: set[str]) -> list[Judged]:

@@ -13,24 +13,25 @@ def on_label(judged: Judged, facts: Facts) -> tuple[bool | None, str | None]:
     rule = judged.rule
     if judged.elsewhere:
         return False, f"Approved for {_names(rule, facts)}, not for this cancer"
-    agency = agency_of(facts)
+    agency, complete = agency_of(facts)
     granted = [a for a in rule.evidence.approvals if a.on <= facts.as_of.isoformat()]
     force = [a for a in granted if a.withdrawn is None or a.withdrawn > facts.as_of.isoformat()]
     if any(a.by == agency for a in force):
         return (True, None) if judged.answer == MET else (None, None)
+    others = ", ".join(sorted({a.by for a in force}))
+    if force and not complete:
+        return None, f"Approved by {others}; whether {agency} approved it is not recorded here"
     if force:
-        return (
-            False,
-            f"Approved by {', '.join(sorted({a.by for a in force}))}; no approval by {agency} is recorded here",
-        )
+        return False, f"Approved by {others}; no approval by {agency} is recorded here"
     return False, "Guideline or published use; not an approved indication"
 
 
-def agency_of(facts: Facts) -> str:
-    """The agency whose label counts in the plan's jurisdiction."""
+def agency_of(facts: Facts) -> tuple[str, bool]:
+    """The agency whose label counts in the plan's jurisdiction, and whether its approvals are recorded completely."""
     table = facts.vocabulary.terms("jurisdictions")
     found = table.get(facts.jurisdiction) or table.get("default") or {}
-    return str(found.get("agency", "FDA"))
+    agency = str(found.get("agency", "FDA"))
+    return agency, agency in table.get("complete", ())
 
 
 def approvals(rule: Rule, facts: Facts) -> tuple[PlanApproval, ...]:

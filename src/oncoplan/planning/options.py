@@ -146,7 +146,13 @@ def missing(judged: Judged) -> tuple[Missing, ...]:
     """What is unknown, with each test or question that would settle it; what keeps the rule open comes first."""
     leaves = sorted((leaf for leaf in judged.deciding if leaf.node.answer == "unknown"), key=lambda leaf: leaf.settled)
     rows = [
-        Missing(criterion=leaf.node.criterion or "", about=leaf.node.about or "person", says=leaf.node.says, settled_by=key)
+        Missing(
+            criterion=leaf.node.criterion or "",
+            about=leaf.node.about or "person",
+            says=leaf.node.says,
+            settled_by=key,
+            decides=not leaf.settled,
+        )
         for leaf in leaves
         for key in (leaf.node.settled_by or ("",))
     ]

@@ -10,6 +10,7 @@ from oncoplan.criteria.tested_for import sees
 from oncoplan.model.facts import Facts, TestDone
 from oncoplan.model.plan import TestDue
 from oncoplan.model.rule import Order
+from oncoplan.model.vocabulary import plain_words
 from oncoplan.planning.judge import Judged
 from oncoplan.planning.options import combinations, orders
 from oncoplan.variants.coverage import weakness
@@ -191,13 +192,16 @@ def _weak(done: TestDone, key: str, facts: Facts) -> str | None:
 
 
 def _is(facts: Facts, done: TestDone, key: str) -> bool:
-    known = facts.vocabulary.test(key)
+    """Whether this test of the record is the one, or covers it. A failed test is known by its name; one without a name
+    stands for every test of its kind."""
     if sees(facts, done, (key,), (), ()):
         return True
-    return (
-        known is not None
-        and not done.succeeded
-        and done.kind is not None
-        and known.kind == done.kind
-        and (not known.genes or not done.test.covers or bool(set(known.genes) & set(done.test.covers.genes)))
-    )
+    known = facts.vocabulary.test(key)
+    if known is None or done.succeeded or done.kind is None or known.kind != done.kind:
+        return False
+    if done.test.covers and known.genes:
+        return bool(set(known.genes) & set(done.test.covers.genes))
+    if not done.test.assay:
+        return True
+    name = plain_words(done.test.assay)
+    return any(plain_words(word) in name for word in (*known.markers, *known.genes))
