@@ -43,12 +43,28 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"hint: one of {', '.join(COMMANDS)}", file=sys.stderr)
         return 2
     try:
-        return int(import_module(f"oncoplan.cli.{words[0]}").main(words[1:]))
+        return _run(words)
+    except MemoryError:
+        print("oncoplan: out of memory: the input is too large for this machine", file=sys.stderr)
+        return 1
     except BrokenPipeError:
         sys.stderr.close()
         return 0
     except KeyboardInterrupt:
         return 130
+
+
+def _run(words: list[str]) -> int:
+    """The command; knowledge of a checkout that cannot be compiled is told like any other mistake."""
+    command = import_module(f"oncoplan.cli.{words[0]}")
+    try:
+        return int(command.main(words[1:]))
+    except Exception as error:
+        if type(error).__name__ != "KnowledgeError":
+            raise
+        print(f"oncoplan: the knowledge cannot be compiled: {error}", file=sys.stderr)
+        print("hint: oncoplan knowledge lint", file=sys.stderr)
+        return 1
 
 
 def run() -> None:

@@ -54,6 +54,9 @@ def alteration(
             settled_by=keys or _test(facts, gene, region, any_of, origin),
             suspected=True,
         )
+    shown = [j for j in judged if j.looked]
+    if shown and not perhaps:
+        return not_met("; ".join(dict.fromkeys(j.says for j in shown)), *(j.alteration.pointer for j in shown))
     absent, why, pointers = not_seen(facts, gene, region, any_of, origin)
     if absent:
         other = [j for j in judged if j.answer == "not_met"]
@@ -68,7 +71,7 @@ def _test(
     from oncoplan.criteria.molecular import kinds_asked
 
     if region:
-        return settled_by.for_marker(facts.vocabulary, region)
+        return settled_by.for_region(facts.vocabulary, region)
     kinds = kinds_asked(any_of)
     keys = [k for g in gene for k in settled_by.for_gene(facts.vocabulary, g, kinds, germline=origin == "germline")]
     return tuple(dict.fromkeys(keys))

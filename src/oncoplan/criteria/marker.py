@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import NamedTuple
 
 from oncoplan.criteria import settled_by
 from oncoplan.criteria.bounds import Bounds, compare
 from oncoplan.criteria.registry import criterion
+from oncoplan.model.dates import read_date
 from oncoplan.model.facts import Facts
 from oncoplan.model.finding import Marker
 from oncoplan.model.verdict import Answer, Verdict, met, not_met, unknown
@@ -58,12 +60,14 @@ def marker(
 
 
 def _newest(found: list[Marker]) -> Iterable[Marker]:
-    """The newest dated results of each score, and the undated ones (which may be newer)."""
-    latest: dict[str | None, str] = {}
+    """Of each score the results that may be the newest: undated ones, and those not surely older than another."""
+    days = {id(m): read_date(m.collected) if m.collected else None for m in found}
+    latest: dict[str | None, date] = {}
     for m in found:
-        if m.collected and m.collected > latest.get(m.score, ""):
-            latest[m.score] = m.collected
-    return [m for m in found if m.collected is None or m.collected == latest.get(m.score)]
+        day = days[id(m)]
+        if day is not None:
+            latest[m.score] = max(day.first, latest.get(m.score, day.first))
+    return [m for m in found if (day := days[id(m)]) is None or day.last >= latest[m.score]]
 
 
 class Words(NamedTuple):
@@ -85,7 +89,8 @@ def _judge(found: Marker, score: str | None, is_: tuple[str, ...], bounds: Bound
         if any(status in words.covers.get(broad, ()) for broad in asked):
             return "met"
         perhaps = asked & set(words.within.get(status, ())) or any(status in words.within.get(b, ()) for b in asked)
-        if perhaps or _graded(status) != all(map(_graded, asked)):
+        known = status in words.covers or status in words.within
+        if perhaps or (not known and _graded(status) != all(map(_graded, asked))):
             return "unknown"
         return "not_met"
     if is_ and not bounds.any():

@@ -11,7 +11,7 @@ from oncoplan.model.facts import Facts, TestDone
 from oncoplan.model.finding import Alteration
 from oncoplan.model.verdict import Answer
 from oncoplan.variants.category import contradicts, matches, read_category
-from oncoplan.variants.coverage import looked
+from oncoplan.variants.coverage import covers_of, looked
 from oncoplan.variants.coverage_kinds import exons_of, kinds_of
 
 _HARMLESS = {"benign", "likely benign", "neutral", "likely neutral", "polymorphism"}
@@ -26,6 +26,7 @@ class Judged(Struct, frozen=True):
     answer: Answer
     says: str
     settled_by: tuple[str, ...] = ()
+    looked: bool = False  # a no that shows by itself that the question was looked at: the same codon, a copy count
 
 
 def judge_all(
@@ -44,7 +45,7 @@ def judge_all(
     """One alteration against everything a criterion asks of one alteration."""
     answer, says = _category(facts, found, region, any_of)
     if answer == "not_met":
-        return Judged(found, "not_met", says)
+        return Judged(found, "not_met", says, looked=_same_codons(found, any_of))
     for excluded in but_not:
         out, why = matches(read_category(excluded), found, facts.vocabulary, effect=facts.effects.get(found.pointer))
         if out == "met":
@@ -54,10 +55,25 @@ def judge_all(
     settled: tuple[str, ...] = ()
     for part, sentence, keys in _rest(facts, found, origin, classification, copies_min, vaf_min, emergent):
         if part == "not_met":
-            return Judged(found, "not_met", sentence)
+            counted = origin is None or found.origin == origin
+            return Judged(found, "not_met", sentence, looked=counted)
         if part == "unknown":
             answer, says, settled = "unknown", sentence, (*settled, *keys)
     return Judged(found, answer, says, settled)
+
+
+def _same_codons(found: Alteration, any_of: tuple[str, ...]) -> bool:
+    """Whether every category asked about is of a codon that this finding shows was read (KRAS G12V answers for G12C)."""
+    if found.protein is None or not found.protein.start or not any_of:
+        return False
+    for text in any_of:
+        category = read_category(text)
+        spans = list(category.codons)
+        if category.change is not None and category.change.form == "substitution":
+            spans.append((category.change.start, category.change.end))
+        if not spans or any(first < found.protein.start or last > found.protein.end for first, last in spans):
+            return False
+    return True
 
 
 def _category(facts: Facts, found: Alteration, region: str | None, any_of: tuple[str, ...]) -> tuple[Answer, str]:
@@ -210,7 +226,7 @@ def not_seen(
         left = _excluded_by_statement(facts, name, any_of, pointers, sentences, origin)
         if not left:
             continue
-        kinds, exons = kinds_asked(left), exons_asked(left)
+        kinds, exons = kinds_asked(left), exons_asked(facts, name, left)
         counted = False
         for test, weak in looked(facts, name, kinds, exons, germline=origin == "germline"):
             pointer = f"tests/{test.index}"
@@ -281,10 +297,13 @@ def kinds_asked(any_of: tuple[str, ...]) -> frozenset[str]:
     return frozenset(kind for text in any_of for kind in kinds_of(read_category(text)))
 
 
-@lru_cache(maxsize=4096)
-def exons_asked(any_of: tuple[str, ...]) -> frozenset[int]:
-    """The exons that the categories are confined to; empty when not confined."""
-    found = [exons_of(read_category(text)) for text in any_of]
+def exons_asked(facts: Facts, gene: str, any_of: tuple[str, ...]) -> frozenset[int]:
+    """The exons that the categories are confined to; empty when not confined (or when no test is limited to exons)."""
+    limited = any(cover.exons.get(gene) for test in facts.tests for cover in covers_of(test))
+    if not limited:
+        return frozenset()
+    model = facts.vocabulary.gene_model(gene)
+    found = [exons_of(read_category(text), model) for text in any_of]
     return frozenset(e for exons in found for e in exons) if all(found) else frozenset()
 
 

@@ -16,7 +16,8 @@ def score(
     scores = {plain_words(k): (k, v) for k, v in (facts.record.scores or {}).items()}
     found = scores.get(plain_words(what))
     if found is None:
-        return unknown(f"{what} is not recorded", settled_by=plain_words(what).replace(" ", "_"))
+        named = facts.vocabulary.terms("settled_by").get(f"score:{what}") or facts.vocabulary.find_test(what)
+        return unknown(f"{what} is not recorded", settled_by=named or f"What is the {what}?")
     key, value = found
     says = f"{what} {value}"
     if any_of:

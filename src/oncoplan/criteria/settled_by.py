@@ -19,6 +19,12 @@ def for_gene(words: Vocabulary, gene: str, kinds: Iterable[str], *, germline: bo
     return (table.get(f"{prefix}*|{wanted[0]}") or table.get(f"{prefix}*|substitution") or "tumour_ngs_panel",)
 
 
+def for_region(words: Vocabulary, region: str) -> tuple[str, ...]:
+    """The test that shows a chromosome change."""
+    table = words.terms("settled_by")
+    return (table.get(f"marker:{region}") or table.get("region:*") or "karyotype",)
+
+
 def for_marker(words: Vocabulary, what: str) -> tuple[str, ...]:
     """The test that gives a marker, a laboratory value or a chromosome result; the marker's own name where none is listed."""
     table = words.terms("settled_by")

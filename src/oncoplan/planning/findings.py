@@ -5,6 +5,8 @@ from __future__ import annotations
 from oncoplan.model.facts import Facts
 from oncoplan.model.finding import Alteration, AnyFinding, Diplotype, Marker, Negative
 from oncoplan.model.plan import PlanFinding
+from oncoplan.planning.judgement_words import judgement_in_words, judgement_plainly
+from oncoplan.variants.oncogenicity import judge_oncogenicity
 
 _LEAST = {"synonymous", "noncoding"}
 
@@ -19,23 +21,26 @@ def _row(finding: AnyFinding, facts: Facts) -> PlanFinding:
     if isinstance(finding, Alteration):
         effect = facts.effects.get(finding.pointer)
         stated = finding.classification
+        judged = judge_oncogenicity(finding, facts.vocabulary) if effect else None
         parts = [finding.kind.replace("_", " ")]
         if stated:
             parts.append(f"reported as {stated}")
-        elif effect:
-            parts.append(effect)
+        if judged is not None and judged.basis != "laboratory":
+            parts.append(judgement_in_words(judged, facts.vocabulary))
         if finding.origin:
             parts.append(finding.origin)
         if finding.vaf is not None:
             parts.append(f"allele fraction {finding.vaf:.1%}")
         if finding.copies is not None:
             parts.append(f"copy number {finding.copies:g}")
+        told = judged is not None and not stated and finding.origin != "germline"
         says = f"{finding.name}: {', '.join(parts)}"
         if finding.notes:
             says = f"{says} ({'; '.join(finding.notes)})"
         return PlanFinding(
             text=finding.name, gene=finding.gene or (finding.genes[0] if finding.genes else None), kind=finding.kind,
             effect=stated or effect, origin=finding.origin, test=finding.test, says=says,
+            plainly=judgement_plainly(judged, facts.vocabulary) if judged and told else None,
         )  # fmt: skip
     if isinstance(finding, Marker):
         return PlanFinding(

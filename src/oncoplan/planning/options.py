@@ -131,7 +131,8 @@ def because(judged: Judged) -> tuple[Because, ...]:
     """What speaks for the rule, molecular reasons first."""
     order = {"molecular": 0, "disease": 1, "history": 2, "person": 3}
     found = [leaf for leaf in judged.deciding if leaf.helps]
-    found.sort(key=lambda leaf: order.get(leaf.node.about or "person", 4))
+    genes = ("alteration", "germline", "phenotype")
+    found.sort(key=lambda leaf: (order.get(leaf.node.about or "person", 4), leaf.node.criterion not in genes, leaf.negated))
     rows = [
         Because(
             criterion=leaf.node.criterion or "", about=leaf.node.about or "person", verdict=leaf.node.answer,

@@ -107,4 +107,6 @@ def telling(plan: Plan) -> tuple[PlanFinding, ...]:
 
 def hinges(option: Recommendation) -> tuple[Missing, ...]:
     """What an option that is not certain still depends on, in the plan's order; nothing when it is met."""
-    return () if option.verdict == "met" else option.missing
+    if option.verdict == "met":
+        return ()
+    return tuple(m for m in option.missing if m.decides) or option.missing

@@ -41,7 +41,7 @@ def matched_text(plan: Plan) -> str:
         lines.append(f"{head}" + (f"  [{tail}]" if tail else ""))
         lines.append(f"    {option.says}")
         lines.extend(f"    ! {caution.says}" for caution in option.cautions)
-        open_ = list(dict.fromkeys(m.says for m in option.missing))
+        open_ = list(dict.fromkeys(m.says for m in option.missing if m.decides))
         if open_ and option.verdict == "unknown":
             lines.append(f"    open: {'; '.join(open_[:3])}" + (f"; and {len(open_) - 3} more" if len(open_) > 3 else ""))
     return "\n".join(lines)

@@ -125,7 +125,7 @@ def _read(done: TestDone, vocabulary: Vocabulary, unread: list[Unread]) -> list[
     """Every finding and negative of one test; the order in which they are written is kept."""
     read: list[AnyFinding] = []
     origin = "germline" if done.germline else None
-    day = done.collected.last.isoformat() if done.collected else None
+    day = _day(done.collected)
     if not done.succeeded and (done.test.status or "").lower() == "pending":
         return read
     for place, entries, absent in (("findings", done.test.findings, False), ("negative", done.test.negative, True)):
@@ -141,6 +141,14 @@ def _read(done: TestDone, vocabulary: Vocabulary, unread: list[Unread]) -> list[
             except Unreadable as error:
                 unread.append(Unread(pointer, _text(entry), error.reason, error.hint))
     return read
+
+
+def _day(days: Days | None) -> str | None:
+    """A range of days as a partial date: 2026, 2026-08 or 2026-08-03."""
+    if days is None:
+        return None
+    whole = days.first.isoformat()
+    return whole if days.exact else whole[:7] if days.first.month == days.last.month else whole[:4]
 
 
 def _text(entry: str | FindingEntry) -> str:

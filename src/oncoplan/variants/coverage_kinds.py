@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oncoplan.model.vocabulary import GeneModel
 from oncoplan.variants.category import Category
 
 _SMALL = {
@@ -40,6 +41,19 @@ def kinds_of(category: Category) -> tuple[str, ...]:
     return _BOTH
 
 
-def exons_of(category: Category) -> frozenset[int]:
-    """The exons a category is confined to; empty when it is not confined to exons by its words."""
-    return frozenset(e for first, last in category.exons for e in range(first, last + 1))
+def exons_of(category: Category, model: GeneModel | None = None) -> frozenset[int]:
+    """The exons a category is confined to, by its words or by the residues it names; empty when it is not confined."""
+    if category.exons:
+        return frozenset(e for first, last in category.exons for e in range(first, last + 1))
+    spans = list(category.codons)
+    if category.change is not None and category.change.start:
+        spans.append((category.change.start, category.change.end))
+    if model is None or not spans:
+        return frozenset()
+    found = {
+        exon.number
+        for first, last in spans
+        for exon in model.exons
+        if exon.number and exon.cds_start <= last * 3 and first * 3 - 2 <= exon.cds_end
+    }
+    return frozenset(found)

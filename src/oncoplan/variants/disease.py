@@ -12,7 +12,7 @@ from oncoplan.model.vocabulary import Stages, Vocabulary, plain_words
 
 _ARABIC = {"0": "0", "1": "I", "2": "II", "3": "III", "4": "IV"}
 _STAGE = re.compile(
-    r"^(?:stage|st\.?|figo|ajcc|ann arbor|rai|binet|iss|r-iss)?\s*(0|IV|I{1,3}|[1-4])\s*([A-F]?)\s*([1-4]?)\s*([A-Z]*)$"
+    r"^(?:stage|st\.?|figo|ajcc|ann arbor|rai|binet|iss|r-iss)?\s*(0|IV|I{1,3}|[1-4])\s*([A-F]?)\s*([1-4]?)$"
 )
 _EXTENTS = {
     "in situ": "in_situ", "localised": "localized", "localized": "localized", "early": "localized", "local": "localized",
@@ -60,7 +60,7 @@ def normal_stage(text: str) -> str | None:
     found = _STAGE.match(" ".join(text.split()).upper().replace("STAGE", "").strip()) or _STAGE.match(text.strip().upper())
     if not found:
         return None
-    number, letter, digit, _rest = found.groups()
+    number, letter, digit = found.groups()
     return f"{_ARABIC.get(number, number)}{letter}{digit}"
 
 

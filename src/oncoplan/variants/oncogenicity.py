@@ -17,7 +17,7 @@ from oncoplan.model.oncogenicity import GeneOncogenicity, KnownAllele, KnownRegi
 from oncoplan.model.vocabulary import Vocabulary
 
 _TRUNCATING = frozenset({"nonsense", "frameshift", "splice", "start_lost", "truncating"})
-_INFRAME = frozenset({"inframe_deletion", "inframe_insertion", "inframe_delins"})
+_LENGTH = frozenset({"inframe_deletion", "inframe_insertion", "inframe_delins", "stop_lost"})
 _PARTIAL = frozenset({"intragenic_deletion", "intragenic_duplication", "exon_skipping"})
 _JOINED = frozenset({"fusion", "rearrangement"})
 _SILENT = frozenset({"synonymous", "noncoding"})
@@ -71,7 +71,7 @@ def judge_oncogenicity(found: Alteration, vocabulary: Vocabulary) -> Oncogenicit
         return _UNKNOWN if known is None else _of_missense(found, known, vocabulary.oncogenicity_scheme)
     if kind in _TRUNCATING:
         return _of_truncation(found, known, vocabulary)
-    if kind in _INFRAME:
+    if kind in _LENGTH:
         return _of_length(found, known, vocabulary)
     return _of_structure(found, known, vocabulary)
 
@@ -89,7 +89,8 @@ def _curated(found: Alteration, known: GeneOncogenicity, scheme: OncogenicitySch
     for region in known.regions:
         if region.effect and _within(found, region):
             made = _scored(region.codes, scheme)
-            return Oncogenicity(region.effect, made.points, made.codes, region.function or None, "curated", region.note, region.source)
+            function = region.function or None
+            return Oncogenicity(region.effect, made.points, made.codes, function, "curated", region.note, region.source)
     return None
 
 
@@ -163,7 +164,8 @@ def _in_last_exon(found: Alteration, at: int, vocabulary: Vocabulary) -> bool:
 def _of_length(found: Alteration, known: GeneOncogenicity | None, vocabulary: Vocabulary) -> Oncogenicity:
     """An in-frame change of a gene that drives cancer: moderate evidence, with what its region adds."""
     gene = vocabulary.gene(found.gene) if found.gene else None
-    if known is None or gene is None or gene.role not in ("oncogene", "tumour_suppressor", "both"):
+    roles = ("tumour_suppressor", "both") if found.kind == "stop_lost" else ("oncogene", "tumour_suppressor", "both")
+    if known is None or gene is None or gene.role not in roles:
         return _UNKNOWN
     codes = ["OM2"]
     for region in known.regions:
