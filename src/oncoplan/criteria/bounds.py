@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isinf
 from typing import NamedTuple
 
 from oncoplan.model.verdict import Answer
@@ -19,7 +20,7 @@ class Bounds(NamedTuple):
         return any(limit is not None for limit in self)
 
     def holds(self, value: float) -> bool:
-        near = abs(value) * 1e-12  # 0.15 / 0.1 is 1.5 to the doctor, if not to the computer
+        near = 0.0 if isinf(value) else abs(value) * 1e-12  # 0.15 / 0.1 is 1.5 to the doctor, if not to the computer
         return (
             (self.min is None or value >= self.min - near)
             and (self.max is None or value <= self.max + near)

@@ -13,6 +13,7 @@ from oncoplan.model.verdict import Answer
 from oncoplan.variants.category import contradicts, matches, read_category
 from oncoplan.variants.coverage import covers_of, looked
 from oncoplan.variants.coverage_kinds import exons_of, kinds_of
+from oncoplan.variants.reversion import may_revert
 
 _HARMLESS = {"benign", "likely benign", "neutral", "likely neutral", "polymorphism"}
 _UNSURE = {"vus", "uncertain significance", "uncertain", "variant of uncertain significance", "unknown significance"}
@@ -44,6 +45,8 @@ def judge_all(
 ) -> Judged:
     """One alteration against everything a criterion asks of one alteration."""
     answer, says = _category(facts, found, region, any_of)
+    if answer == "unknown" and (found.classification or "").lower().replace("_", " ") in _UNSURE:
+        answer, says = "not_met", f"{found.name} is of uncertain significance: no basis to act"
     if answer == "not_met":
         return Judged(found, "not_met", says, looked=_same_codons(found, any_of))
     for excluded in but_not:
@@ -89,6 +92,8 @@ def _category(facts: Facts, found: Alteration, region: str | None, any_of: tuple
     misses: list[str] = []
     for text in any_of:
         answer, says = matches(read_category(text), found, facts.vocabulary, effect=effect)
+        if answer == "not_met" and text == "reversion":
+            answer, says = may_revert(found, facts.alterations.get(found.gene or "", ()))
         if answer == "met":
             return "met", says
         (doubts if answer == "unknown" else misses).append(says)

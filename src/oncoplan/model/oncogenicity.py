@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from oncoplan.model.entries import Entry
-
 
 class KnownAllele(Struct, frozen=True, array_like=True):
     """What is known of one exact change: `codes` are those of the 2022 point system that it meets by itself."""
@@ -42,7 +40,7 @@ class Hotspot(Struct, frozen=True, array_like=True):
     often: str
 
 
-class GeneOncogenicity(Entry):
+class GeneOncogenicity(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is known of changes of one gene in tumours (knowledge/base/vocabulary/oncogenicity).
 
     `loss`: "driver" where losing the gene drives cancer, "none" where it does not, "" not curated. `null_until`: the last
@@ -63,7 +61,7 @@ class GeneOncogenicity(Entry):
     established: dict[int, tuple[str, ...]] = {}  # residue -> its curated oncogenic missense changes
 
 
-class Code(Entry):
+class Code(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A code of the point system: `unless` are codes beside which it does not count; `says` and `plainly` its words."""
 
     points: int
@@ -72,13 +70,13 @@ class Code(Entry):
     unless: tuple[str, ...] = ()
 
 
-class EffectClass(Entry):
+class EffectClass(Struct, frozen=True, kw_only=True, omit_defaults=True):
     effect: str
     least: int
     plainly: str
 
 
-class OncogenicityScheme(Entry):
+class OncogenicityScheme(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The point system as data: codes, classes from high to low, and the words of the answers."""
 
     codes: dict[str, Code] = {}

@@ -209,7 +209,7 @@ def ranked(found: list[Recommendation]) -> tuple[Recommendation, ...]:
 
 def superseded(found: list[Judged]) -> list[Judged]:
     """Without the rules that yield to a stronger one that is met; while the stronger is unknown both stay."""
-    strong = {j.rule.id for j in found if j.answer == MET}
+    strong = {j.rule.id for j in found if j.answer == MET and not j.elsewhere}
     return [j for j in found if not strong & set(j.rule.yields_to)]
 
 

@@ -101,7 +101,7 @@ def _would_settle(one: Judged, facts: Facts, due: dict[str, _Due]) -> None:
             if leaf.node.about != "molecular" and key not in ("histology_review",):
                 continue
             entry = due.setdefault(key, _Due([], [], []))
-            entry.doubtful = entry.doubtful or leaf.node.suspected
+            entry.doubtful = entry.doubtful or leaf.node.suspected or leaf.node.about != "molecular"
             if one.rule.id not in entry.settles:
                 entry.settles.append(one.rule.id)
             if one.rule.then.effect == "sensitive":

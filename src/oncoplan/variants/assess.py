@@ -17,6 +17,7 @@ from oncoplan.variants import disease, therapies
 from oncoplan.variants.errors import Unreadable
 from oncoplan.variants.merge import merge
 from oncoplan.variants.oncogenicity import effect_of
+from oncoplan.variants.second_product import second_product
 from oncoplan.variants.words import read_finding
 
 T = TypeVar("T")
@@ -57,7 +58,7 @@ def assess(record: Record, vocabulary: Vocabulary, as_of: date, jurisdiction: st
         found.extend(_read(done, vocabulary, unread))
         notes.extend(_test_notes(done, vocabulary))
         tests.append(structs.replace(done, unread=bool(test.unread) or len(unread) > before))
-    findings = merge(tuple(found), vocabulary)
+    findings = tuple(second_product(f, vocabulary) for f in merge(tuple(found), vocabulary))
     effects = {
         f.pointer: effect
         for f in findings
