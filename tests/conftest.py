@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+import oncoplan as package
 from oncoplan.knowledge.cases import record_of
 from oncoplan.knowledge.load import base
 from oncoplan.knowledge.rulebook import RuleBook
@@ -24,6 +25,9 @@ from oncoplan.variants.assess import assess
 
 ROOT = Path(__file__).resolve().parents[1]
 TODAY = "2026-11-22"
+
+# A fresh interpreter must test the same package as this one: the installed one, or the checkout's.
+PACKAGE = str(Path(package.__file__).resolve().parents[1])
 
 # No deadline: the first example of a test pays for reading the knowledge. No database: tests leave nothing behind.
 settings.register_profile(
@@ -86,7 +90,7 @@ def oncoplan() -> Callable[..., subprocess.CompletedProcess[bytes]]:
         *words: str, cwd: Path | None = None, env: dict[str, str] | None = None, stdin: bytes | None = None
     ) -> subprocess.CompletedProcess[bytes]:
         clean = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG", "PYTHONHASHSEED"))}
-        clean["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), clean.get("PYTHONPATH", "")]).rstrip(os.pathsep)
+        clean["PYTHONPATH"] = PACKAGE
         return subprocess.run(
             [sys.executable, "-m", "oncoplan.cli.main", *words],
             capture_output=True, cwd=cwd, env={**clean, **(env or {})}, input=stdin, timeout=120, check=False,

@@ -37,7 +37,8 @@ def test_help_lists_every_command_that_exists_and_no_other(capsysbinary):
     from importlib import import_module
 
     code, out, err = run(capsysbinary, "--help")
-    assert code == 0 and err == ""
+    assert code == 0
+    assert err == ""
     for name in COMMANDS:
         assert f"  {name} " in out
         assert callable(import_module(f"oncoplan.cli.{name}").main)
@@ -48,7 +49,9 @@ def test_help_lists_every_command_that_exists_and_no_other(capsysbinary):
 @pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_every_command_explains_itself(capsysbinary, command):
     code, out, err = run(capsysbinary, command, "--help")
-    assert code == 0 and f"oncoplan {command}" in out and err == ""
+    assert code == 0
+    assert f"oncoplan {command}" in out
+    assert err == ""
 
 
 def test_the_formats_that_are_offered_all_work(capsysbinary):
@@ -56,12 +59,15 @@ def test_the_formats_that_are_offered_all_work(capsysbinary):
 
     for form in FORMATS:
         code, out, err = run(capsysbinary, "plan", str(EXAMPLE), "--as-of", "2026-11-22", "--format", form)
-        assert code == 0 and out and err == "", form
+        assert (code, err) == (0, ""), form
+        assert out, form
 
 
 def test_no_command_at_all_is_a_usage_mistake(capsysbinary):
     code, out, err = run(capsysbinary)
-    assert code == 2 and out == "" and "usage" in err
+    assert code == 2
+    assert out == ""
+    assert "usage" in err
 
 
 def test_version(capsysbinary):
@@ -75,7 +81,9 @@ def test_version(capsysbinary):
 
 def test_done_is_0_with_the_plan_on_stdout_alone(oncoplan):
     done = oncoplan("plan", str(EXAMPLE), "--as-of", "2026-11-22")
-    assert done.returncode == 0 and done.stdout and done.stderr == b""
+    assert done.returncode == 0
+    assert done.stdout
+    assert done.stderr == b""
 
 
 def test_an_unreadable_finding_is_3_and_the_plan_is_made(oncoplan, tmp_path):
@@ -85,7 +93,8 @@ def test_an_unreadable_finding_is_3_and_the_plan_is_made(oncoplan, tmp_path):
     lines = done.stderr.decode().splitlines()
     assert done.returncode == 3
     assert len([line for line in lines if not line.startswith("hint:")]) == 1
-    assert "record.yaml: tests[1].findings[0]: cannot read" in lines[0] and "EGFR L858" in lines[0]
+    assert "record.yaml: tests[1].findings[0]: cannot read" in lines[0]
+    assert "EGFR L858" in lines[0]
     assert [line for line in lines if line.startswith("hint:")]
     assert any(x["kind"] == "not_read" and "EGFR L858" in x["says"] for x in plan["limits"])
     assert plan["findings"][0]["text"] == "EGFR T790M"
@@ -93,7 +102,8 @@ def test_an_unreadable_finding_is_3_and_the_plan_is_made(oncoplan, tmp_path):
 
 def test_an_unmapped_cancer_in_a_record_is_3(oncoplan, tmp_path):
     done = oncoplan("plan", record(tmp_path, {"id": "x", "diagnoses": [{"cancer": "zzz"}]}), "--format", "json")
-    assert done.returncode == 3 and b"zzz" in done.stderr
+    assert done.returncode == 3
+    assert b"zzz" in done.stderr
     assert json.loads(done.stdout)["recommendations"] == []
 
 
@@ -118,7 +128,8 @@ def test_one_bad_line_of_a_batch_does_not_stop_the_others(oncoplan, tmp_path):
 def test_out_writes_the_file_and_nothing_on_stdout(oncoplan, tmp_path):
     target = tmp_path / "plan.json"
     done = oncoplan("plan", str(EXAMPLE), "--as-of", "2026-11-22", "--format", "json", "--out", str(target))
-    assert done.returncode == 0 and done.stdout == b""
+    assert done.returncode == 0
+    assert done.stdout == b""
     assert target.read_bytes() == oncoplan("plan", str(EXAMPLE), "--as-of", "2026-11-22", "--format", "json").stdout
 
 
@@ -127,7 +138,9 @@ def test_a_pipe_that_closes_is_no_traceback(tmp_path):
     import subprocess
     import sys
 
-    env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    import oncoplan
+
+    env = {**os.environ, "PYTHONPATH": str(Path(oncoplan.__file__).resolve().parents[1])}
     command = f"'{sys.executable}' -m oncoplan.cli.main plan '{EXAMPLE}' | head -c 10"
     done = subprocess.run(["/bin/sh", "-c", command], env=env, capture_output=True, timeout=60, check=False)
     assert b"Traceback" not in done.stderr
@@ -175,7 +188,9 @@ FLAG_MISTAKES = [
 def test_a_mistake_on_the_command_line_is_told_and_no_traceback(capsysbinary, code, words):
     got, out, err = run(capsysbinary, *words)
     assert got == code, err
-    assert out == "" and err.strip() and "Traceback" not in err
+    assert out == ""
+    assert err.strip()
+    assert "Traceback" not in err
     if code == 1:
         lines = err.strip().splitlines()
         assert len([line for line in lines if not line.startswith("hint:")]) == 1, err
@@ -206,15 +221,17 @@ def test_a_file_that_cannot_be_used_is_one_line_and_a_hint(capsysbinary, tmp_pat
     path = tmp_path / name
     path.write_bytes(UNUSABLE[name])
     code, out, err = run(capsysbinary, "plan", str(path))
-    assert code == 1 and out == "" and "Traceback" not in err
+    assert code == 1
+    assert out == ""
+    assert "Traceback" not in err
     first, *rest = err.strip().splitlines()
-    assert name in first and not [line for line in rest if not line.startswith("hint:")], err
+    assert name in first, err
+    assert not [line for line in rest if not line.startswith("hint:")], err
     assert len(err) < 1000
 
 
 PARTLY = {
     "twice.yaml": b"id: x\nid: y\n",
-    "wrong_type.json": b'{"id": "x", "diagnoses": "LUAD"}',
     "wrong_item.json": b'{"id": "x", "tests": [{"findings": 3}]}',
     "latin1.yaml": "id: x\nnotes: caf\u00e9\n".encode("latin-1"),
 }
@@ -225,17 +242,26 @@ def test_what_a_file_has_right_is_used_and_what_it_has_wrong_is_said(capsysbinar
     path = tmp_path / name
     path.write_bytes(PARTLY[name])
     code, out, err = run(capsysbinary, "plan", str(path), "--format", "json")
-    assert code in (1, 3) and name in err and "Traceback" not in err
+    assert code in (1, 3)
+    assert name in err
+    assert "Traceback" not in err
     assert (code == 3) == bool(out)
     if out:
         assert any(x["kind"] == "not_read" for x in json.loads(out)["limits"])
+
+
+def test_one_value_stands_for_a_list_of_one(capsysbinary, tmp_path):
+    _, out, err = run(capsysbinary, "plan", record(tmp_path, {"id": "x", "diagnoses": "LUAD"}), "--format", "json")
+    assert json.loads(out)["diagnoses"][0]["cancer"] == "LUAD"
+    assert err == ""
 
 
 def test_a_plain_file_that_is_named_gz_is_read(capsysbinary, tmp_path):
     path = tmp_path / "not_gz.yaml.gz"
     path.write_bytes(b"id: x\n")
     code, out, _ = run(capsysbinary, "plan", str(path), "--format", "json")
-    assert code == 0 and json.loads(out)["record_id"] == "x"
+    assert code == 0
+    assert json.loads(out)["record_id"] == "x"
 
 
 LIMITED = {
@@ -260,7 +286,8 @@ LIMITED = {
 def test_a_mistake_inside_a_record_leaves_a_plan_and_is_said(capsysbinary, tmp_path, name):
     written = {**LUAD, **LIMITED[name]}
     code, out, err = run(capsysbinary, "plan", record(tmp_path, written, "r.json"), "--format", "json")
-    assert code in (0, 3) and "Traceback" not in err, err
+    assert code in (0, 3), err
+    assert "Traceback" not in err, err
     plan = json.loads(out)
     usual = {x["says"] for x in json.loads(_plain_plan(capsysbinary, tmp_path))["limits"]}
     assert {x["says"] for x in plan["limits"]} - usual, "the plan's limits say nothing of it"
@@ -278,7 +305,8 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read(capsysbinary, tmp_path
     path = tmp_path / "r.yaml"
     path.write_bytes(text.replace(b"\n", b"\r\n") if form == b"crlf" else form + text)
     code, out, err = run(capsysbinary, "plan", str(path), "--format", "json")
-    assert (code, err) == (0, "") and json.loads(out)["record_id"] == "x"
+    assert (code, err) == (0, "")
+    assert json.loads(out)["record_id"] == "x"
 
 
 # the other commands
@@ -287,14 +315,18 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read(capsysbinary, tmp_path
 def test_explain_shows_the_tree_with_its_facts(capsysbinary):
     rule = "treatment.lung.egfr_exon19del_l858r.osimertinib.first_line"
     code, out, err = run(capsysbinary, "explain", str(EXAMPLE), rule, "--as-of", "2026-11-22")
-    assert code == 0 and err == "" and "tests/0/findings/0" in out
+    assert code == 0
+    assert err == ""
+    assert "tests/0/findings/0" in out
     code, out, _ = run(capsysbinary, "explain", str(EXAMPLE), rule, "--as-of", "2026-11-22", "--format", "json")
-    assert code == 0 and json.loads(out)
+    assert code == 0
+    assert json.loads(out)
 
 
 def test_explain_offers_the_nearest_rule(capsysbinary):
     _, _, err = run(capsysbinary, "explain", str(EXAMPLE), "treatment.lung.egfr_exon19del_l858r.osimertinib.first_lin")
-    assert "hint: did you mean" in err and "first_line" in err
+    assert "hint: did you mean" in err
+    assert "first_line" in err
 
 
 def test_an_unknown_cancer_is_answered_with_the_nearest(capsysbinary):
@@ -304,29 +336,42 @@ def test_an_unknown_cancer_is_answered_with_the_nearest(capsysbinary):
 
 def test_match_answers_without_a_record(capsysbinary):
     code, out, err = run(capsysbinary, "match", "--cancer", "LUAD", "EGFR L858R")
-    assert code == 0 and "osimertinib" in out and err == ""
+    assert code == 0
+    assert "osimertinib" in out
+    assert err == ""
     code, out, err = run(capsysbinary, "match", "--cancer", "LUAD", "EGFR L858R", "EGFR L858")
-    assert code == 3 and "osimertinib" in out and "EGFR L858" in err
+    assert code == 3
+    assert "osimertinib" in out
+    assert "EGFR L858" in err
     code, out, _ = run(capsysbinary, "match", "--cancer", "LUAD", "EGFR L858R", "--format", "json")
-    assert code == 0 and json.loads(out)
+    assert code == 0
+    assert json.loads(out)
 
 
 def test_match_checks_its_flags_as_plan_does(capsysbinary):
     code, out, err = run(capsysbinary, "match", "--cancer", "LUAD", "EGFR L858R", "--jurisdiction", "Atlantis")
-    assert code == 1 and out == "" and "Atlantis" in err
+    assert code == 1
+    assert out == ""
+    assert "Atlantis" in err
 
 
-@pytest.mark.parametrize("what", ["EGFR", "osimertinib", "LUAD", "egfr_tki", "treatment.lung.egfr_exon19del_l858r.osimertinib.first_line"])
+@pytest.mark.parametrize(
+    "what", ["EGFR", "osimertinib", "LUAD", "egfr_tki", "treatment.lung.egfr_exon19del_l858r.osimertinib.first_line"]
+)
 def test_knowledge_show_finds_a_rule_by_what_it_is_about(capsysbinary, what):
     code, out, _ = run(capsysbinary, "knowledge", "show", what)
-    assert code == 0 and "osimertinib" in out
+    assert code == 0
+    assert "osimertinib" in out
     code, out, _ = run(capsysbinary, "knowledge", "show", what, "--format", "json")
-    assert code == 0 and json.loads(out)
+    assert code == 0
+    assert json.loads(out)
 
 
 def test_knowledge_version_names_the_pack(capsysbinary, book):
     code, out, _ = run(capsysbinary, "knowledge", "version")
-    assert code == 0 and book.head.digest in out and book.head.version in out
+    assert code == 0
+    assert book.head.digest in out
+    assert book.head.version in out
 
 
 def test_knowledge_lint_of_a_broken_pack_is_1_and_no_traceback(capsysbinary, tmp_path):
@@ -337,4 +382,6 @@ def test_knowledge_lint_of_a_broken_pack_is_1_and_no_traceback(capsysbinary, tmp
 
     (tmp_path / "vocabulary").symlink_to(BASE / "vocabulary", target_is_directory=True)
     code, out, err = run(capsysbinary, "knowledge", "lint", str(tmp_path))
-    assert code == 1 and "x.yaml" in out + err and "Traceback" not in err
+    assert code == 1
+    assert "x.yaml" in out + err
+    assert "Traceback" not in err

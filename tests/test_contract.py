@@ -52,25 +52,31 @@ def test_every_key_of_the_contract_is_present(made):
         assert all(set(b) >= BECAUSE for b in row["because"])
         assert all(set(m) >= MISSING for m in row["missing"])
         assert all(set(a) >= {"by", "on"} for a in row["approvals"])
-        assert all(set(s) >= {"id"} for s in row["sources"]) and row["sources"]
+        assert all(set(s) >= {"id"} for s in row["sources"])
+        assert row["sources"]
     assert all(set(t) >= DUE for t in made["tests_due"])
     assert all(set(x) >= LIMIT for x in made["limits"])
 
 
 def test_every_value_is_of_its_kind(made):
-    assert made["oncoplan_plan"] == 1 and made["as_of"] == "2026-11-22"
-    assert made["trials"] == [] and isinstance(made["questions"], list)
+    assert made["oncoplan_plan"] == 1
+    assert made["as_of"] == "2026-11-22"
+    assert made["trials"] == []
+    assert isinstance(made["questions"], list)
     assert {x["kind"] for x in made["limits"]} <= KINDS
     for row in made["recommendations"]:
         assert row["verdict"] in ("met", "unknown")
-        assert row["on_label"] in (True, False, None) and isinstance(row["levels"], dict)
+        assert row["on_label"] in (True, False, None)
+        assert isinstance(row["levels"], dict)
         assert {b["verdict"] for b in row["because"]} <= {"met", "not_met"}
         assert {x["about"] for x in (*row["because"], *row["missing"])} <= {"molecular", "disease", "person", "history"}
         assert all(m["settled_by"] for m in row["missing"])
-        assert row["says"] and row["plainly"]
+        assert row["says"]
+        assert row["plainly"]
         assert all(d == d.lower() for d in row["drugs"])
         if row["verdict"] == "unknown":
-            assert row["missing"] and row["on_label"] is not True
+            assert row["missing"]
+            assert row["on_label"] is not True
     assert [r["rank"] for r in made["recommendations"]] == list(range(1, len(made["recommendations"]) + 1))
 
 
@@ -138,7 +144,8 @@ def test_the_same_input_gives_the_same_bytes_under_any_seed_folder_and_locale(on
             (places[1], {"PYTHONHASHSEED": "7", "LANG": "tr_TR.UTF-8", "PYTHONUTF8": "0", "COLUMNS": "40", "NO_COLOR": "1"}),
         )
     }
-    assert len(outputs) == 1 and outputs.pop()
+    assert len(outputs) == 1
+    assert outputs.pop()
 
 
 def test_a_copy_of_a_record_elsewhere_gives_the_same_plan(oncoplan, tmp_path):
@@ -152,7 +159,8 @@ def test_a_copy_of_a_record_elsewhere_gives_the_same_plan(oncoplan, tmp_path):
 def test_another_day_is_another_plan(oncoplan):
     one = json.loads(oncoplan("plan", *CASES["lung"], "--as-of", "2026-11-22", "--format", "json").stdout)
     two = json.loads(oncoplan("plan", *CASES["lung"], "--as-of", "2016-11-22", "--format", "json").stdout)
-    assert one["plan_id"] != two["plan_id"] and two["as_of"] == "2016-11-22"
+    assert one["plan_id"] != two["plan_id"]
+    assert two["as_of"] == "2016-11-22"
 
 
 # one or several
@@ -170,7 +178,8 @@ def test_one_record_is_an_object_and_several_are_an_array(oncoplan, tmp_path):
 
 def test_jsonl_is_one_plan_a_line_and_equals_json(oncoplan, tmp_path):
     batch = tmp_path / "batch.jsonl"
-    batch.write_text("".join(json.dumps({"id": f"p{i}", "diagnoses": [{"cancer": c}]}) + "\n" for i, c in enumerate(("LUAD", "COAD", "IDC"))))
+    people = [{"id": f"p{i}", "diagnoses": [{"cancer": c}]} for i, c in enumerate(("LUAD", "COAD", "IDC"))]
+    batch.write_text("".join(json.dumps(person) + "\n" for person in people))
     lines = oncoplan("plan", str(batch), *DAY, "--format", "jsonl").stdout.decode().splitlines()
     assert [json.loads(line)["record_id"] for line in lines] == ["p0", "p1", "p2"]
     array = json.loads(oncoplan("plan", str(batch), *DAY, "--format", "json").stdout)
@@ -188,4 +197,5 @@ def test_the_schema_of_the_plan_names_every_key(oncoplan):
 @pytest.mark.parametrize("what", ["record", "plan", "rule"])
 def test_every_schema_is_json(oncoplan, what):
     done = oncoplan("schema", what)
-    assert done.returncode == 0 and json.loads(done.stdout)["$schema"]
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["$schema"]

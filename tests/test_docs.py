@@ -58,8 +58,14 @@ def test_the_quick_start_is_the_first_two_shell_blocks_and_pins_its_installs():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```sh\n(.*?)```", readme, re.S)
     plan, tests = (b.strip() for b in blocks[:2])
-    assert plan == "python3 -m venv .venv && .venv/bin/pip install -q -c constraints.txt . && .venv/bin/oncoplan plan examples/lung.yaml"
-    assert tests == "python3 -m venv .venv-test && .venv-test/bin/pip install -q -c constraints.txt '.[test]' && .venv-test/bin/pytest -q"
+    assert plan == (
+        "python3 -m venv .venv && .venv/bin/pip install -q -c constraints.txt . && "
+        ".venv/bin/oncoplan plan examples/lung.yaml"
+    )
+    assert tests == (
+        "python3 -m venv .venv-test && .venv-test/bin/pip install -q -c constraints.txt '.[test]' && "
+        ".venv-test/bin/pytest -q"
+    )
 
 
 def test_files_that_the_documents_name_exist():

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+import oncoplan
+
 ROOT = Path(__file__).resolve().parents[1]
+FRESH = {**os.environ, "PYTHONPATH": str(Path(oncoplan.__file__).resolve().parents[1])}
 HEAVY = {"numpy", "polars", "pandas", "pyarrow", "scipy", "pydantic", "fastapi", "starlette", "uvicorn", "flask", "django",
          "aiohttp", "requests", "httpx", "sqlalchemy", "pysam", "jinja2", "pytest", "hypothesis"}  # fmt: skip
 
@@ -27,10 +30,8 @@ sys.exit(code)
 
 def imported(*words: str) -> set[str]:
     """The top-level modules in a fresh interpreter after a command."""
-    env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT.format(words=list(words))], capture_output=True, env=env, timeout=60, check=False
-    )
+    script = SCRIPT.format(words=list(words))
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, env=FRESH, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     return set(done.stderr.decode().splitlines()[-1].split())
 
@@ -66,7 +67,6 @@ def test_help_imports_no_msgspec_and_no_knowledge():
 
 
 def test_importing_the_library_is_nearly_free():
-    env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     code = "import sys, oncoplan; print('msgspec' in sys.modules, 'oncoplan.pipeline' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, env=env, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, env=FRESH, check=True)
     assert done.stdout.split() == [b"False", b"False"]

@@ -15,8 +15,10 @@ def test_one_import_reads_a_record_and_makes_its_plan():
     from oncoplan import load_record, plan
 
     made = plan(load_record(EXAMPLE), as_of="2026-11-22")
-    assert made.record_id == "example-lung" and made.plan_id.startswith("sha256:")
-    assert made.recommendations[0].verdict == "met" and made.recommendations[0].drugs
+    assert made.record_id == "example-lung"
+    assert made.plan_id.startswith("sha256:")
+    assert made.recommendations[0].verdict == "met"
+    assert made.recommendations[0].drugs
 
 
 def test_a_path_may_be_a_string_and_a_day_a_date():

@@ -24,12 +24,15 @@ def test_the_limit_itself_does_not_count_for_above_and_below(facts):
 
 def test_outside_the_range_is_not_met_and_says_the_age(facts):
     verdict = age(facts("LUAD; age 17"), min=18)
-    assert verdict.is_not_met and "17" in verdict.says and verdict.facts == ("age",)
+    assert verdict.is_not_met
+    assert "17" in verdict.says
+    assert verdict.facts == ("age",)
 
 
 def test_an_unrecorded_age_is_unknown_and_asks_for_the_date_of_birth(facts):
     verdict = age(facts("LUAD"), min=18)
-    assert verdict.is_unknown and verdict.settled_by[0].endswith("?")
+    assert verdict.is_unknown
+    assert verdict.settled_by[0].endswith("?")
 
 
 def test_the_birthday_itself_makes_a_year(facts):

@@ -132,4 +132,5 @@ def test_every_unknown_criterion_says_what_would_settle_it_and_every_sentence_sa
         verdict = one.ask(index)
         assert verdict.says.strip(), book.criteria[index]
         if verdict.is_unknown:
-            assert verdict.settled_by and all(verdict.settled_by), (book.criteria[index], verdict)
+            assert verdict.settled_by, (book.criteria[index], verdict)
+            assert all(verdict.settled_by), (book.criteria[index], verdict)

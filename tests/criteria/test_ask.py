@@ -28,7 +28,8 @@ def test_a_no_meets_a_question_that_asks_for_no(facts, value):
 
 def test_no_answer_is_unknown_and_is_settled_by_the_question_itself(facts):
     verdict = ask(facts("LUAD"), key="none_left", question=QUESTION)
-    assert verdict.is_unknown and verdict.settled_by == (QUESTION,)
+    assert verdict.is_unknown
+    assert verdict.settled_by == (QUESTION,)
 
 
 def test_an_answer_that_is_neither_leaves_it_unknown(facts):

@@ -26,7 +26,8 @@ def test_at_or_below_is_met_above_is_unknown_beside_is_not_met(facts, code, aske
 
 def test_a_cancer_above_the_node_asks_for_histology(facts):
     verdict = cancer(facts("LUNG"), any_of=("NSCLC",))
-    assert verdict.settled_by == ("histology_review",) and verdict.facts == ("diagnoses/0",)
+    assert verdict.settled_by == ("histology_review",)
+    assert verdict.facts == ("diagnoses/0",)
 
 
 def test_an_excluded_node_is_not_met(facts):
@@ -40,7 +41,8 @@ def test_a_cancer_that_could_still_be_the_excluded_one_is_unknown(facts):
 
 def test_a_cancer_that_did_not_map_is_unknown(facts):
     found = facts({"diagnoses": [{"cancer": "a lump of some kind"}]})
-    assert found.cancer is None and cancer(found, any_of=("NSCLC",)).is_unknown
+    assert found.cancer is None
+    assert cancer(found, any_of=("NSCLC",)).is_unknown
 
 
 def test_asked_of_the_person_any_diagnosis_counts(facts):

@@ -28,7 +28,9 @@ def test_an_uncertain_variant_alone_is_not_even_suspected(facts):
 
 def test_a_pathogenic_variant_in_tumour_only_data_leaves_it_unknown_and_suspected(facts):
     verdict = germline(facts("HGSOC; tumour dna; BRCA1 c.68_69del pathogenic"), gene=BRCA)
-    assert verdict.is_unknown and verdict.suspected and verdict.settled_by
+    assert verdict.is_unknown
+    assert verdict.suspected
+    assert verdict.settled_by
 
 
 def test_a_somatic_variant_is_no_germline_variant(facts):

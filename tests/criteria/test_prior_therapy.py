@@ -92,11 +92,55 @@ def test_first_and_last(facts):
 
 @pytest.mark.parametrize(
     ("start", "end", "answer"),
-    [("2025-01-01", "2025-07-01", "met"), ("2025-01-01", "2025-06-30", "not_met"), ("2025-01", "2025-07", "unknown")],
+    [
+        ("2025-01-01", "2025-07-01", "met"),
+        ("2025-01-01", "2025-06-30", "not_met"),
+        ("2025-01", "2025-07", "unknown"),
+        ("2025-01", "2025-07-01", "unknown"),
+        ("2025-01", "2025-06-30", "not_met"),
+        ("2025-01", "2025-07-31", "met"),
+        ("2025-01-01", None, "unknown"),
+        (None, "2025-07-01", "unknown"),
+    ],
 )
 def test_how_long_it_lasted(facts, start, end, answer):
-    found = facts(lines(given("osimertinib", start=start, end=end), complete=["therapies"]))
+    days = {key: day for key, day in (("start", start), ("end", end)) if day}
+    found = facts(lines(given("osimertinib", **days), complete=["therapies"]))
     assert prior_therapy(found, drug=OSI, lasted=Months(min="6mo")).answer == answer
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "answer"),
+    [
+        ("2025-01-01", "2025-07-01", "met"),
+        ("2025-01-01", "2025-07-02", "not_met"),
+        ("2025-01", "2025-07-31", "unknown"),
+        ("2025-01", "2025-07-01", "met"),
+        ("2025-01", "2025-08-01", "not_met"),
+    ],
+)
+def test_at_most_so_long(facts, start, end, answer):
+    found = facts(lines(given("osimertinib", start=start, end=end), complete=["therapies"]))
+    assert prior_therapy(found, drug=OSI, lasted=Months(max="6mo")).answer == answer
+
+
+def test_what_goes_on_has_lasted_until_the_day_of_the_plan(facts):
+    found = facts(lines(given("osimertinib", start="2026-05-22", ongoing=True)), as_of="2026-11-22")
+    assert prior_therapy(found, drug=OSI, lasted=Months(min="6mo")).is_met
+    assert not prior_therapy(found, drug=OSI, lasted=Months(min="7mo")).is_met
+
+
+def test_the_kind_of_a_treatment(facts):
+    found = facts(lines(given(kind="radiotherapy"), given("osimertinib"), complete=["therapies"]))
+    assert prior_therapy(found, kind=("radiotherapy",)).facts == ("therapies/0",)
+    assert prior_therapy(found, kind=("systemic",)).facts == ("therapies/1",)
+    assert prior_therapy(found, kind=("transplant",)).is_not_met
+
+
+def test_surgery_is_neither_the_first_nor_the_last_line(facts):
+    found = facts(lines(given(kind="surgery"), given("gefitinib"), given("osimertinib"), given(kind="radiotherapy")))
+    assert prior_therapy(found, drug=("gefitinib",), order="first").is_met
+    assert prior_therapy(found, drug=OSI, order="last").is_met
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,8 @@ def test_a_better_test_beside_a_small_panel_answers(facts, least_panel):
 
 def test_the_least_panel_is_knowledge_with_a_source(vocabulary):
     limit = vocabulary.terms("limits")["tmb_least_panel_mb"]
-    assert limit["value"] > 0 and limit["source"]
+    assert limit["value"] > 0
+    assert limit["source"]
 
 
 def test_not_reported_is_unknown(facts):

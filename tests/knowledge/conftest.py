@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 import yaml
-from tiny_pack import RULE
 
 from oncoplan.knowledge.source import BASE
+from tiny_pack import RULE
+
 
 @pytest.fixture
 def pack(tmp_path: Path) -> Callable[..., Path]:

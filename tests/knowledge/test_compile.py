@@ -10,15 +10,17 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from tiny_pack import RULE, changed
 
+import oncoplan
 from oncoplan.knowledge import load
 from oncoplan.knowledge.compile import authored_rules, compile_folder
 from oncoplan.knowledge.compiled import FORMAT, Head, NotCompiled, join, split
 from oncoplan.knowledge.rulebook import RuleBook
 from oncoplan.knowledge.source import BASE, KnowledgeError, digest_of
+from tiny_pack import RULE, changed
 
 ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = str(Path(oncoplan.__file__).resolve().parents[1])
 COMPILE = """
 import hashlib, sys
 from pathlib import Path
@@ -28,7 +30,7 @@ print(hashlib.sha256(compile_folder(Path(sys.argv[1]))).hexdigest())
 
 
 def compiled_in(folder: Path, seed: str, cwd: Path) -> str:
-    env = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT / "src")}
+    env = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": PACKAGE}
     done = subprocess.run([sys.executable, "-c", COMPILE, str(folder)], env=env, cwd=cwd, capture_output=True, check=True)
     return done.stdout.decode().strip()
 
@@ -58,7 +60,8 @@ def test_a_renamed_file_changes_the_digest(tmp_path):
 
 def test_every_rule_comes_back_as_it_was_written(book):
     written = {rule.id: rule for _, rule in authored_rules(BASE)}
-    assert set(book.ids) == set(written) and len(book) == len(written)
+    assert set(book.ids) == set(written)
+    assert len(book) == len(written)
     for rule in book:
         source = written[rule.id]
         assert (rule.then, rule.evidence, rule.reviewed) == (source.then, source.evidence, source.reviewed)
@@ -87,7 +90,8 @@ def test_a_pack_goes_through_its_bytes_unchanged():
     head = Head(FORMAT, "p", "1", "sha256:0", 3)
     sections = {"b": b"\xc0", "a": msgspec.msgpack.encode({"x": 1})}
     again, found = split(join(head, sections))
-    assert again == head and {k: bytes(v) for k, v in found.items()} == sections
+    assert again == head
+    assert {k: bytes(v) for k, v in found.items()} == sections
     assert join(head, sections) == join(head, dict(reversed(sections.items())))
 
 

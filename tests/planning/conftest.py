@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tiny_pack import RULE, book_of, changed
 
 from oncoplan.knowledge.cases import record_of
 from oncoplan.model.plan import MadeBy, Plan, Recommendation
 from oncoplan.planning.assemble import assemble
 from oncoplan.variants.assess import assess
+from tiny_pack import RULE, book_of, changed
 
 
 @pytest.fixture(scope="session")

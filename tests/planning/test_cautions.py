@@ -15,7 +15,8 @@ def test_a_resistance_that_is_met_stands_in_the_option_and_keeps_it_from_ranking
         rule("r", effect="resistant", drugs=["afatinib"], any_of=["T790M"]),
     ]
     clean = options(plan_with(rules, "LUAD; EGFR L858R"))
-    assert clean[0].drugs == ("afatinib",) and clean[0].cautions == ()
+    assert clean[0].drugs == ("afatinib",)
+    assert clean[0].cautions == ()
     found = options(plan_with(rules, "LUAD; EGFR L858R; EGFR T790M"))
     assert [r.drugs for r in found] == [("osimertinib",), ("afatinib",)]
     (caution,) = found[1].cautions
@@ -104,13 +105,15 @@ def test_a_contraindication_is_unchecked_a_problem_or_cleared(plan_with, rule, o
 def test_a_problem_points_to_what_it_rests_on_and_keeps_the_option_from_ranking_first(plan_with, rule, options):
     rules = [rule("a", evidence__levels={"amp": "A"}), rule("b", drugs=["alectinib"]), contraindication(rule)]
     found = options(plan_with(rules, f"{CASE}; condition: interstitial lung disease"))
-    assert found[0].drugs == ("alectinib",) and found[1].checks[0].facts == ("conditions/0",)
+    assert found[0].drugs == ("alectinib",)
+    assert found[1].checks[0].facts == ("conditions/0",)
 
 
 def test_a_check_concerns_only_options_with_its_drug(plan_with, rule, options):
     rules = [rule("a"), rule("b", drugs=["alectinib"]), contraindication(rule)]
     by_drug = {r.drugs: r for r in options(plan_with(rules, CASE))}
-    assert by_drug[("osimertinib",)].checks and not by_drug[("alectinib",)].checks
+    assert by_drug[("osimertinib",)].checks
+    assert not by_drug[("alectinib",)].checks
 
 
 def test_problems_come_before_what_is_unchecked(plan_with, rule, options):

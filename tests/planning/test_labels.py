@@ -15,7 +15,8 @@ def test_an_approval_counts_from_its_day_until_its_withdrawal(plan_with, rule, o
     found = options(plan_with([rule("a", evidence__approvals=approval)], CASE, as_of=as_of))
     assert bool(found) == shown
     if shown:
-        assert found[0].on_label is True and found[0].approvals[0].withdrawn is None
+        assert found[0].on_label is True
+        assert found[0].approvals[0].withdrawn is None
 
 
 def test_one_of_two_approvals_withdrawn_leaves_the_other(plan_with, rule, options):
@@ -23,8 +24,10 @@ def test_one_of_two_approvals_withdrawn_leaves_the_other(plan_with, rule, option
     rules = [rule("a", evidence__approvals=approvals)]
     (here,) = options(plan_with(rules, CASE, jurisdiction="US"))
     (there,) = options(plan_with(rules, CASE, jurisdiction="DE"))
-    assert here.on_label is False and "EMA" in here.off_label_because
-    assert there.on_label is True and there.off_label_because is None
+    assert here.on_label is False
+    assert "EMA" in here.off_label_because
+    assert there.on_label is True
+    assert there.off_label_because is None
 
 
 @pytest.mark.parametrize(("country", "agency"), [("DE", "EMA"), ("FR", "EMA"), ("GB", "MHRA"), ("JP", "PMDA")])
@@ -32,7 +35,8 @@ def test_the_label_of_the_plans_own_place_counts(plan_with, rule, options, count
     """FDA approved it; elsewhere that is no label, and what another agency decided is said to be not recorded."""
     (option,) = options(plan_with([rule("a")], CASE, jurisdiction=country))
     assert option.on_label is not True
-    assert "FDA" in option.off_label_because and agency in option.off_label_because
+    assert "FDA" in option.off_label_because
+    assert agency in option.off_label_because
 
 
 def test_a_later_withdrawal_is_not_yet_known(plan_with, rule, options):
@@ -49,7 +53,8 @@ def test_on_label_only_when_all_is_met(plan_with, rule, options):
 
 def test_without_an_approval_it_is_off_label_and_says_so(plan_with, rule, options):
     (option,) = options(plan_with([rule("a", evidence__approvals=[])], CASE))
-    assert option.on_label is False and option.off_label_because
+    assert option.on_label is False
+    assert option.off_label_because
 
 
 @pytest.mark.parametrize(("country", "shown"), [("US", True), ("DE", False)])
@@ -74,7 +79,8 @@ def braf(rule, name="a", **changes):
 
 def test_a_sensitivity_of_another_solid_cancer_is_shown_off_label(plan_with, rule, options):
     (option,) = options(plan_with([braf(rule)], "THPA; BRAF V600E"))
-    assert option.on_label is False and "not for this cancer" in option.off_label_because
+    assert option.on_label is False
+    assert "not for this cancer" in option.off_label_because
 
 
 def test_solid_never_becomes_blood(plan_with, rule, options):

@@ -12,19 +12,22 @@ def said(plan, kind):
 def test_the_first_limit_says_which_care_is_not_covered(plan_of):
     for case in ("LUAD metastatic; EGFR L858R", "-", {"diagnoses": []}):
         first = plan_of(case).limits[0]
-        assert first.kind == "not_assessed" and "chemotherapy" in first.says
+        assert first.kind == "not_assessed"
+        assert "chemotherapy" in first.says
 
 
 def test_a_finding_that_was_not_read_is_named_with_its_place(plan_of):
     plan = plan_of({"diagnoses": [{"cancer": "LUAD"}], "tests": [{"findings": ["EGFR L858R", "EGFR L858"]}]})
-    assert "EGFR L858" in said(plan, "not_read") and "tests/0/findings/1" in said(plan, "not_read")
+    assert "EGFR L858" in said(plan, "not_read")
+    assert "tests/0/findings/1" in said(plan, "not_read")
     assert [f.text for f in plan.findings] == ["EGFR L858R"]
 
 
 def test_a_cancer_that_did_not_map_is_a_limit_and_no_error(plan_of):
     plan = plan_of({"diagnoses": [{"cancer": "a lump of some kind"}]})
     assert "a lump of some kind" in said(plan, "not_read")
-    assert plan.diagnoses[0].cancer is None and plan.recommendations == ()
+    assert plan.diagnoses[0].cancer is None
+    assert plan.recommendations == ()
 
 
 def test_a_stage_that_does_not_fit_is_a_limit(plan_of):
@@ -49,7 +52,8 @@ def test_an_assay_that_is_not_known_is_a_limit(plan_of):
 
 def test_no_tests_and_no_treatments_recorded_are_limits(plan_of):
     plan = plan_of("LUAD")
-    assert "No test results" in said(plan, "not_tested") and "treatments so far" in said(plan, "not_assessed")
+    assert "No test results" in said(plan, "not_tested")
+    assert "treatments so far" in said(plan, "not_assessed")
     known = plan_of("LUAD; no prior therapy; EGFR L858R")
     assert "No test results" not in said(known, "not_tested")
     assert "treatments so far" not in said(known, "not_assessed")
@@ -110,7 +114,8 @@ def test_family_is_asked_for_until_it_is_recorded(plan_of):
         record = {"diagnoses": [{"cancer": "LUAD"}], "tests": [{"findings": ["EGFR L858R"]}], **keys}
         return any("relatives" in q for q in plan_of(record).questions)
 
-    assert asks() and not asks(family=[])
+    assert asks()
+    assert not asks(family=[])
 
 
 def test_a_failed_test_is_asked_about(plan_of):
@@ -134,6 +139,7 @@ def test_what_only_a_person_can_answer_is_a_question(plan_with, rule):
 def test_no_question_is_asked_twice_and_none_has_a_hole(plan_of):
     for case in ("LUAD", "IDC metastatic; ER positive; HER2 IHC 1+", "COAD metastatic; MSI-H", "MEL; BRAF V600E"):
         questions = plan_of(case).questions
-        assert len(questions) == len(set(questions)) and questions
+        assert len(questions) == len(set(questions))
+        assert questions
         assert all(q.strip().endswith("?") or q.strip().endswith(".") for q in questions)
         assert not any("{" in q or "None" in q for q in questions)

@@ -14,10 +14,14 @@ def names(found):
 
 def test_a_rule_that_is_met_is_a_recommendation_with_its_reasons(plan_with, rule, options):
     (option,) = options(plan_with([rule("a", also=[METASTATIC])], "LUAD metastatic; EGFR L858R"))
-    assert option.verdict == "met" and option.rank == 1 and option.drugs == ("osimertinib",)
+    assert option.verdict == "met"
+    assert option.rank == 1
+    assert option.drugs == ("osimertinib",)
     assert {b.criterion for b in option.because} == {"cancer", "alteration", "disease"}
-    assert option.because[0].about == "molecular" and option.because[0].facts == ("tests/0/findings/0",)
-    assert option.missing == () and option.diagnosis == "dx1"
+    assert option.because[0].about == "molecular"
+    assert option.because[0].facts == ("tests/0/findings/0",)
+    assert option.missing == ()
+    assert option.diagnosis == "dx1"
 
 
 def test_a_rule_that_is_not_met_is_not_listed(plan_with, rule):
@@ -33,9 +37,11 @@ def test_a_rule_that_is_not_met_is_not_listed(plan_with, rule):
 )  # fmt: skip
 def test_a_rule_whose_molecular_and_disease_parts_hold_is_always_listed_as_unknown(plan_with, rule, options, open_):
     (option,) = options(plan_with([rule("a", also=[open_])], "LUAD; EGFR L858R"))
-    assert option.verdict == "unknown" and option.on_label is None
+    assert option.verdict == "unknown"
+    assert option.on_label is None
     (missing,) = {m.criterion for m in option.missing}
-    assert missing == next(iter(open_)) and all(m.settled_by for m in option.missing)
+    assert missing == next(iter(open_))
+    assert all(m.settled_by for m in option.missing)
 
 
 def test_what_rests_on_nothing_seen_is_a_test_due_and_no_option(plan_with, rule, options):
@@ -46,13 +52,15 @@ def test_what_rests_on_nothing_seen_is_a_test_due_and_no_option(plan_with, rule,
 
 def test_a_finding_that_could_be_it_keeps_the_option_open(plan_with, rule, options):
     (option,) = options(plan_with([rule("a")], "LUAD metastatic; EGFR mutation"))
-    assert option.verdict == "unknown" and option.missing[0].about == "molecular"
+    assert option.verdict == "unknown"
+    assert option.missing[0].about == "molecular"
 
 
 def test_an_unknown_under_unless_bars_nothing_but_is_listed(plan_with, rule, options):
     barred = rule("a", unless={"prior_therapy": {"drug": "osimertinib", "outcome": "progression"}})
     (option,) = options(plan_with([barred], "LUAD; EGFR L858R"))
-    assert option.verdict == "met" and any(m.criterion == "prior_therapy" for m in option.missing)
+    assert option.verdict == "met"
+    assert any(m.criterion == "prior_therapy" for m in option.missing)
     assert options(plan_with([barred], "LUAD; EGFR L858R; prior osimertinib progression")) == []
 
 

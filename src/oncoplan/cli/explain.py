@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from oncoplan.cli.errors import say
+from oncoplan.cli.when_where import add_flags, usable
 
 
 def main(arguments: list[str]) -> int:
@@ -17,10 +18,11 @@ def main(arguments: list[str]) -> int:
     )
     flags.add_argument("record", type=Path, metavar="RECORD")
     flags.add_argument("rule", metavar="RULE_ID")
-    flags.add_argument("--as-of", metavar="DATE")
-    flags.add_argument("--jurisdiction", metavar="CC")
+    add_flags(flags)
     flags.add_argument("--format", choices=("text", "json"), default="text")
     chosen = flags.parse_args(arguments)
+    if not usable(chosen):
+        return 1
 
     from oncoplan.intake import Unusable, load_record
     from oncoplan.knowledge.load import base
@@ -42,9 +44,6 @@ def main(arguments: list[str]) -> int:
         found = explained(intake, rule, as_of=chosen.as_of, jurisdiction=chosen.jurisdiction)
     except Unusable as error:
         say(error.says, error.hint)
-        return 1
-    except ValueError as error:
-        say(str(error), "write the day like 2026-11-22")
         return 1
     if chosen.format == "json":
         from oncoplan.report.tree import tree_json

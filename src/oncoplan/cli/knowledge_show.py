@@ -99,7 +99,7 @@ def _condition(expr: tuple[object, ...], book: RuleBook, depth: int = 0) -> list
         return [f"{pad}{expr[1]}: {book.definitions[str(expr[1])].name}"]
     head = f"at least {expr[1]} of" if op == "at_least" else str(op)
     inner = expr[2] if op == "at_least" else expr[1] if op in ("all", "any") else (expr[1],)
-    return [f"{pad}{head}", *(line for part in inner for line in _condition(part, book, depth + 1))]  # type: ignore[union-attr,arg-type,attr-defined]
+    return [f"{pad}{head}", *(line for part in inner for line in _condition(part, book, depth + 1))]  # type: ignore[attr-defined]
 
 
 def _plain(value: object) -> str:

@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from oncoplan.cli.errors import say
+from oncoplan.cli.when_where import add_flags, usable
 
 
 def main(arguments: list[str]) -> int:
@@ -18,9 +19,10 @@ def main(arguments: list[str]) -> int:
     flags.add_argument("--cancer", required=True, metavar="CODE")
     flags.add_argument("findings", nargs="+", metavar="FINDING")
     flags.add_argument("--format", choices=("text", "json"), default="text")
-    flags.add_argument("--as-of", metavar="DATE")
-    flags.add_argument("--jurisdiction", metavar="CC")
+    add_flags(flags)
     chosen = flags.parse_args(arguments)
+    if not usable(chosen):
+        return 1
 
     from oncoplan.cli.plan import cancer_hint
     from oncoplan.intake import from_flags
@@ -31,11 +33,7 @@ def main(arguments: list[str]) -> int:
         say(f"--cancer {chosen.cancer!r} is not in the cancer vocabulary", cancer_hint(chosen.cancer))
         return 1
     intake = from_flags(cancer=chosen.cancer, findings=tuple(chosen.findings))[0]
-    try:
-        made = make(intake, as_of=chosen.as_of, jurisdiction=chosen.jurisdiction)
-    except ValueError as error:
-        say(str(error), "write the day like 2026-11-22")
-        return 1
+    made = make(intake, as_of=chosen.as_of, jurisdiction=chosen.jurisdiction)
     unread = [p for p in made.problems if p.kind == "not_read"]
     for problem in unread:
         say(problem.says, problem.hint)

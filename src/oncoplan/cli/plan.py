@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from oncoplan.cli.errors import say
+from oncoplan.cli.when_where import add_flags, usable
 
 if TYPE_CHECKING:
     from oncoplan.intake.problem import Intake
@@ -38,10 +39,7 @@ def parser() -> argparse.ArgumentParser:
     flags.add_argument("--clinical", type=Path, metavar="F", help="cancer per sample, for --maf and --vcf")
     flags.add_argument("--sample", metavar="ID")
     flags.add_argument("--format", choices=FORMATS, default="text")
-    flags.add_argument("--as-of", metavar="DATE", help="the day the plan is made for (default: today)")
-    flags.add_argument(
-        "--jurisdiction", metavar="CC", help="country code, e.g. US or DE (default: the record's country, then US)"
-    )
+    add_flags(flags)
     flags.add_argument("--out", type=Path, metavar="FILE")
     return flags
 
@@ -55,11 +53,7 @@ def main(arguments: list[str]) -> int:
         flags.error("name a record file, or say --cancer and --finding, --maf or --vcf")
     if chosen.records and described:
         flags.error("a record file and --cancer, --stage, --finding, --maf or --vcf do not go together")
-    if chosen.as_of is not None and not _is_day(chosen.as_of):
-        say(f"--as-of {chosen.as_of!r} is not a day", "write it like 2026-11-22")
-        return 1
-    if chosen.jurisdiction is not None and not (len(chosen.jurisdiction) == 2 and chosen.jurisdiction.isalpha()):
-        say(f"--jurisdiction {chosen.jurisdiction!r} is not a country code", "two letters, such as US, DE or GB")
+    if not usable(chosen):
         return 1
     made: list[Plan] = []
     state = _State()
@@ -106,9 +100,7 @@ def _intakes(chosen: Any, state: _State) -> Iterator[Intake]:
         from oncoplan.knowledge.load import base
 
         if base().vocabulary.find_cancer(chosen.cancer).code is None:
-            raise UnusableFlag(
-                f"--cancer {chosen.cancer!r} is not in the cancer vocabulary", cancer_hint(chosen.cancer)
-            )
+            raise UnusableFlag(f"--cancer {chosen.cancer!r} is not in the cancer vocabulary", cancer_hint(chosen.cancer))
     from oncoplan.intake import from_flags
 
     try:
@@ -180,13 +172,3 @@ def _write(data: bytes, out: Path | None) -> bool:
         say(f"{out}: cannot write: {error.strerror}", "name a file in a folder that exists and can be written")
         return False
     return True
-
-
-def _is_day(text: str) -> bool:
-    from datetime import date
-
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return len(text) == 10

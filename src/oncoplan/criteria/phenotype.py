@@ -15,16 +15,17 @@ def phenotype(facts: Facts, *, gene: str, any_of: tuple[str, ...] = (), allele: 
     found. A diplotype with no stated phenotype stays unknown where a phenotype is asked for."""
     asked = " or ".join((*any_of, *allele))
     tests = for_gene(facts.vocabulary, gene, ("substitution",), germline=True)
-    for have in reversed(facts.diplotypes.get(gene, ())):
-        if allele and have.alleles:
-            held = any(a == one or a.startswith(f"{one}:") for a in have.alleles for one in allele)
-            if held or len(have.alleles) > 1:
-                return (met if held else not_met)(have.name, have.pointer)
-            continue
-        if allele and have.phenotype and have.phenotype.startswith("no "):
-            if have.phenotype.removeprefix("no ") in allele:
-                return not_met(have.name, have.pointer)
-            continue
+    results = facts.diplotypes.get(gene, ())
+    if allele:
+        typed = [(a, have) for have in results for a in have.alleles]
+        for found, have in typed:
+            if any(found == one or found.startswith(f"{one}:") for one in allele):
+                return met(have.name, have.pointer)
+        excluded = [have for have in results if have.phenotype and have.phenotype.removeprefix("no ") in allele]
+        if excluded or len(typed) > 1:
+            told = excluded or [have for _, have in typed]
+            return not_met("; ".join(dict.fromkeys(have.name for have in told)), *dict.fromkeys(h.pointer for h in told))
+    for have in reversed(results if any_of else ()):
         if have.phenotype is None:
             return unknown(f"{have.name}: its phenotype is not worked out", have.pointer, settled_by=tests, suspected=True)
         same = plain_words(have.phenotype) in {plain_words(a) for a in any_of}

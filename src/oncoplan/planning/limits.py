@@ -36,6 +36,7 @@ def limits(
     rows.extend(Limit(kind=note.kind, says=note.says) for note in person.notes)  # type: ignore[arg-type]
     rows.extend(said)
     rows.extend(Limit(kind="not_read", says=f'Could not read "{one.text}" ({one.pointer}): {one.reason}') for one in unread)
+    rows.extend(_strange_genes(person))
     if person.record.tests is None:
         rows.append(Limit(kind="not_tested", says="No test results are recorded"))
     if person.record.therapies is None and facts_of:
@@ -74,6 +75,24 @@ def conflicts(person: Facts) -> Iterable[Limit]:
                 names = ", ".join(dict.fromkeys(m.name for m in same))
                 yield Limit(kind="conflict", says=f"Results of {what} differ ({names}) and their dates are not all known")
     yield from _mismatch_repair(person)
+
+
+def _strange_genes(person: Facts) -> Iterable[Limit]:
+    """Findings in genes that the tables do not have: a gene that no rule speaks of, or a name that was mistyped."""
+    names = [
+        f.gene
+        for f in person.findings
+        if isinstance(f, (Alteration, Negative)) and f.gene and person.vocabulary.gene(f.gene) is None
+    ]
+    strange = sorted(set(names))
+    if not strange:
+        return
+    told = ", ".join(strange[:5]) + (f" and {len(strange) - 5} more" if len(strange) > 5 else "")
+    yield Limit(
+        kind="not_assessed",
+        says=f"Not in the gene tables, so nothing is known of it here (or the name is mistyped): {told}",
+        count=len(names) if len(names) > 1 else None,
+    )
 
 
 def _mismatch_repair(person: Facts) -> Iterable[Limit]:

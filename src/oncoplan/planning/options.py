@@ -191,7 +191,7 @@ def strength(option: Recommendation) -> tuple[object, ...]:
         harmed or blocked,
         option.verdict != "met",
         label,
-        bool([m for m in option.missing if m.about == "molecular"]),
+        any(m.about == "molecular" and m.decides for m in option.missing),
         _LEVELS.get(option.levels.get("amp", ""), 4),
         not option.preferred,
         option.line or 9,
