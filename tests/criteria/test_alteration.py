@@ -261,6 +261,8 @@ def test_emergent_needs_an_earlier_test_that_could_have_seen_it(facts):
     clean = {"kind": "tumour_dna", "collected": "2025-01", "covers": covers, "findings": []}
     assert ask(record([])) == "unknown"
     assert ask(record([clean])) == "met"
+    assert ask(record([{**clean, "findings": ["EGFR L858R"]}])) == "met"
+    assert ask(record([{**clean, "collected": "2026-10"}])) == "unknown"
     assert ask(record([{**clean, "findings": ["EGFR T790M"]}])) != "met"
 
 

@@ -98,6 +98,24 @@ def test_doubling_time(facts):
     assert measure(falling, what="PSA", stat="doubling_time", max=10, unit="ng/mL").is_not_met
 
 
+def test_values_that_have_no_logarithm_are_left_out_of_a_doubling_time(facts):
+    rows = [("2024-01-01", 0), ("2024-06-01", "<0.1"), ("2025-01-01", 1.0), ("2025-07-01", 2.0), ("2026-01-01", 4.0)]
+    assert measure(facts(series("PSA", *rows)), what="PSA", stat="doubling_time", max=7, unit="ng/mL").is_met
+    too_few = facts(series("PSA", ("2024-01-01", 0), ("2025-01-01", 1.0)))
+    assert measure(too_few, what="PSA", stat="doubling_time", max=7).is_unknown
+
+
+def test_all_values_of_one_day_have_no_doubling_time(facts):
+    one_day = facts(series("PSA", ("2025-01-01", 1.0), ("2025-01-01", 2.0)))
+    assert measure(one_day, what="PSA", stat="doubling_time", max=7).is_unknown
+
+
+def test_a_nadir_below_detection_is_below(facts):
+    found = facts(series("PSA", ("2024-01-01", 8.0), ("2024-06-01", "<0.1")))
+    assert measure(found, what="PSA", stat="nadir", max=0.1, unit="ng/mL").is_met
+    assert measure(found, what="PSA", stat="nadir", max=0.05, unit="ng/mL").is_unknown
+
+
 def test_a_series_too_short_or_undated_is_unknown(facts):
     assert measure(facts(series("PSA", ("2025-01-01", 1.0))), what="PSA", stat="doubling_time", max=10).is_unknown
     undated = facts(series("PSA", (None, 1.0), ("2025-01-01", 2.0)))
@@ -116,3 +134,5 @@ def test_two_assays_make_no_series(facts):
     record = series("PSA", ("2025-01-01", 1.0), ("2025-06-01", 2.0))
     record["results"][0]["assay"], record["results"][1]["assay"] = "A", "B"
     assert measure(facts(record), what="PSA", stat="rise_from_nadir", min=2).is_unknown
+    record["results"][1]["assay"] = "A"
+    assert measure(facts(record), what="PSA", stat="rise_from_nadir", min=2).is_met

@@ -115,6 +115,7 @@ def test_how_long_it_lasted(facts, start, end, answer):
         ("2025-01-01", "2025-07-01", "met"),
         ("2025-01-01", "2025-07-02", "not_met"),
         ("2025-01", "2025-07-31", "unknown"),
+        ("2024-12", "2025-06-30", "unknown"),
         ("2025-01", "2025-07-01", "met"),
         ("2025-01", "2025-08-01", "not_met"),
     ],
@@ -174,7 +175,9 @@ def test_count(facts):
 
 def test_a_treatment_that_is_not_linked_to_one_of_two_cancers_is_unknown(facts):
     record = {**lines(given("osimertinib")), "diagnoses": [{"id": "a", "cancer": "LUAD"}, {"id": "b", "cancer": "IDC"}]}
-    assert prior_therapy(facts(record), drug=OSI).is_unknown
+    verdict = prior_therapy(facts(record), drug=OSI)
+    assert verdict.is_unknown
+    assert "for which cancer" in verdict.says
     record["therapies"][0]["for"] = "a"
     assert prior_therapy(facts(record, dx=0), drug=OSI).is_met
     assert not prior_therapy(facts(record, dx=1), drug=OSI).is_met

@@ -91,6 +91,13 @@ def test_a_rule_that_must_not_travel_does_not(plan_with, rule, options):
     assert options(plan_with([braf(rule, then__off_label_elsewhere=False)], "THPA; BRAF V600E")) == []
 
 
+def test_what_is_approved_nowhere_does_not_travel(plan_with, rule, options):
+    """A guideline's or a trial's use in one cancer says nothing of another."""
+    assert options(plan_with([braf(rule, evidence__approvals=[])], "THPA; BRAF V600E")) == []
+    withdrawn = [{"by": "FDA", "on": "2018-04-18", "withdrawn": "2020-01-01"}]
+    assert options(plan_with([braf(rule, evidence__approvals=withdrawn)], "THPA; BRAF V600E")) == []
+
+
 def test_only_what_was_seen_travels(plan_with, rule, options):
     for case in ("THPA", "THPA; BRAF wild type", "THPA; BRAF mutation", "THPA; BRAF V600M"):
         assert options(plan_with([braf(rule)], case)) == []

@@ -143,3 +143,31 @@ def test_no_question_is_asked_twice_and_none_has_a_hole(plan_of):
         assert questions
         assert all(q.strip().endswith("?") or q.strip().endswith(".") for q in questions)
         assert not any("{" in q or "None" in q for q in questions)
+
+
+@pytest.mark.parametrize(
+    ("seen", "not_seen"),
+    [
+        ("ERBB2 amplification", "no ERBB2 amplification"),
+        ("EML4::ALK", "no ALK fusion"),
+        ("EGFR exon 19 deletion", "EGFR wild type"),
+        ("KIT D816V", "no KIT p.D816V"),
+    ],
+)
+def test_every_kind_of_finding_can_be_contradicted(plan_of, seen, not_seen):
+    def conflicts(first, second):
+        tests = [{"kind": "tumour_dna", "findings": [first]}, {"kind": "fish", "findings": [second]}]
+        return said(plan_of({"diagnoses": [{"cancer": "LUAD"}], "tests": tests}), "conflict")
+
+    assert conflicts(seen, not_seen)
+    assert not conflicts(seen, "KRAS wild type")
+
+
+def test_a_negative_of_something_else_in_the_gene_is_no_conflict(plan_of):
+    tests = [{"kind": "tumour_dna", "findings": ["EGFR L858R"]}, {"kind": "pcr", "findings": ["no EGFR T790M"]}]
+    assert not said(plan_of({"diagnoses": [{"cancer": "LUAD"}], "tests": tests}), "conflict")
+
+
+def test_two_dated_results_that_differ_are_history_and_no_conflict(plan_of):
+    tests = [{"kind": "ihc", "collected": day, "findings": [f"HER2 IHC {n}"]} for day, n in (("2024-01", "0"), ("2026-01", "3+"))]
+    assert not said(plan_of({"diagnoses": [{"cancer": "IDC"}], "tests": tests}), "conflict")

@@ -130,8 +130,9 @@ def test_a_regimen_becomes_one_option_for_each_choice(plan_with, rule, options):
 
 
 def test_what_is_met_comes_before_what_is_unknown(plan_with, rule, options):
-    rules = [rule("a", also=[METASTATIC], drugs=["afatinib"]), rule("b", evidence__levels={"amp": "D"})]
+    rules = [rule("a", also=[METASTATIC], drugs=["afatinib"], then__line=1), rule("b", then__line=2)]
     assert names(options(plan_with(rules, "LUAD; EGFR L858R"))) == ["b", "a"]
+    assert names(options(plan_with(rules, "LUAD metastatic; EGFR L858R"))) == ["a", "b"]
 
 
 def test_on_label_comes_before_off_label(plan_with, rule, options):
@@ -150,6 +151,23 @@ def test_a_better_level_then_a_preference_then_an_earlier_line_then_the_name(pla
     found = options(plan_with(rules, "LUAD; EGFR L858R"))
     assert names(found) == ["preferred", "earlier", "also_name", "name", "level"]
     assert [r.rank for r in found] == [1, 2, 3, 4, 5]
+
+
+def test_among_equals_the_newest_approval_leads(plan_with, rule, options):
+    rules = [
+        rule("old", drugs=["erlotinib"], evidence__approvals=[{"by": "FDA", "on": "2013-05-14"}]),
+        rule("new", drugs=["osimertinib"], evidence__approvals=[{"by": "FDA", "on": "2018-04-18"}]),
+    ]
+    assert names(options(plan_with(rules, "LUAD; EGFR L858R"))) == ["new", "old"]
+
+
+def test_an_option_that_a_result_speaks_against_never_leads_however_preferred(plan_with, rule, options):
+    rules = [
+        rule("best", drugs=["afatinib"], then__preferred=True, evidence__levels={"amp": "A"}),
+        rule("plain", drugs=["osimertinib"]),
+        rule("r", effect="resistant", drugs=["afatinib"], any_of=["T790M"]),
+    ]
+    assert names(options(plan_with(rules, "LUAD; EGFR L858R; EGFR T790M"))) == ["plain", "best"]
 
 
 def test_an_urgent_rule_comes_before_everything(plan_with, rule):

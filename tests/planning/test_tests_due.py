@@ -109,8 +109,9 @@ def test_what_must_be_known_before_a_treatment_comes_first(plan_with, rule):
         {**order(rule, test="kras_mutation"), "id": "testing.tiny.other"},
         rule("a", gene="KRAS", any_of=["G12C"], drugs=["sotorasib"]),
         rule("b", gene="KRAS", any_of=["G12C"], drugs=["adagrasib"]),
+        rule("c", gene=None, also=[{"marker": {"what": "PD-L1", "score": "TPS", "min": 1}}], drugs=["pembrolizumab"]),
     ]
-    plan = plan_with(rules, "LUAD")
+    plan = plan_with(rules, "LUAD; PD-L1 TPS 60%")
     assert next(row.test for row in plan.tests_due) == "alk_fusion"
     assert due(plan, "alk_fusion").first
     assert not due(plan, "kras_mutation").first

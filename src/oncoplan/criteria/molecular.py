@@ -240,6 +240,7 @@ def not_seen(
                 pointers.append(pointer)
                 sentences.append(f"{name} was covered by {test.test.assay or 'the test'} and nothing was reported")
                 break
+            pointers.append(pointer)
             reasons.append(f"{test.test.assay or test.kind or 'the test'} did not see it, but {weak}")
         if not counted:
             return False, reasons[-1] if reasons else _not_tested(facts, name, kinds), tuple(pointers)

@@ -13,7 +13,7 @@ from oncoplan.model.finding import Alteration
 from oncoplan.model.plan import Limit, MadeBy, Plan, PlanDiagnosis, Recommendation, TestDue, Trial
 from oncoplan.planning.cautions import DrugRules, cautions_for, concerns
 from oncoplan.planning.findings import plan_findings
-from oncoplan.planning.judge import Judged, judge, judge_elsewhere
+from oncoplan.planning.judge import Judged, an_alteration_holds, judge, judge_elsewhere
 from oncoplan.planning.limits import limits
 from oncoplan.planning.options import (
     combinations,
@@ -25,7 +25,7 @@ from oncoplan.planning.options import (
     worth_listing,
 )
 from oncoplan.planning.questions import questions
-from oncoplan.planning.tests_due import tests_due
+from oncoplan.planning.tests_due import order_of, tests_due
 from oncoplan.variants.assess import Assessment
 
 
@@ -117,7 +117,7 @@ def _options(found: list[Judged], facts: Facts, drug_rules: list[DrugRules]) -> 
             continue
         drugs = licensed_drugs(one.rule, facts)
         against = one.rule.then.effect in ("avoid", "resistant")
-        if against and not one.something_molecular_holds and not one.suspected and not near & set(drugs):
+        if against and not an_alteration_holds(one) and not one.suspected and not near & set(drugs):
             continue  # nothing here makes anyone think of these drugs
         rows.append(recommend(one, facts, drugs, (), ()))
     return rows
@@ -152,7 +152,9 @@ def _one_each(due: list[TestDue]) -> tuple[TestDue, ...]:
             opens=tuple(sorted({*first.opens, *row.opens})),
             first=first.first or row.first,
         )  # fmt: skip
-    return tuple(sorted(kept.values(), key=lambda row: (not row.first, -len(row.opens), -len(row.would_settle), row.test)))
+    if len(kept) == len(due):
+        return tuple(due)
+    return tuple(sorted(kept.values(), key=order_of))
 
 
 def _diagnosis(facts: Facts) -> PlanDiagnosis:

@@ -34,7 +34,7 @@ def _row(finding: AnyFinding, facts: Facts) -> PlanFinding:
         if finding.copies is not None:
             parts.append(f"copy number {finding.copies:g}")
         told = judged is not None and not stated and finding.origin != "germline"
-        says = f"{finding.name}: {', '.join(parts)}"
+        says = f"{finding.name}{_reported(finding)}: {', '.join(parts)}"
         if finding.notes:
             says = f"{says} ({'; '.join(finding.notes)})"
         return PlanFinding(
@@ -61,6 +61,15 @@ def _row(finding: AnyFinding, facts: Facts) -> PlanFinding:
         test=finding.test,
         says=f"{finding.name}: looked for and not seen" if not finding.name.lower().startswith("no ") else finding.name,
     )
+
+
+def _reported(finding: Alteration) -> str:
+    """How the report wrote a protein change, where our normal form says it in other words."""
+    if finding.protein is None or " " not in finding.name:
+        return ""
+    ours = finding.name.split(" ", 1)[1]
+    written = finding.text.replace("p.", "").replace("(", "").replace(")", "")
+    return "" if ours in written or not finding.text else f" (reported as {finding.text})"
 
 
 def _with_notes(name: str, finding: Marker | Diplotype | Negative) -> str:

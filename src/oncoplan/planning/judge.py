@@ -119,8 +119,8 @@ def judge_elsewhere(facts: Facts, book: RuleBook, genes: Sequence[str], already:
         rule = book.rule(number)
         if rule.id in already or not rule.cancers or not in_force(rule, facts):
             continue
-        if rule.then.effect == "sensitive" and not rule.then.off_label_elsewhere:
-            continue
+        if rule.then.effect == "sensitive" and not (rule.then.off_label_elsewhere and rule.evidence.approvals):
+            continue  # what is off label in its own cancer is not carried to another
         if not _same_lineage(facts, rule, here.lineage):
             continue
         if plain.answer(rule.when) != NOT_MET:
@@ -129,14 +129,17 @@ def judge_elsewhere(facts: Facts, book: RuleBook, genes: Sequence[str], already:
         if answer == NOT_MET:
             continue
         judged = Judged(rule, answer, waived, elsewhere=True)
-        if judged.molecular_met and _an_alteration_holds(judged):
+        if judged.molecular_met and an_alteration_holds(judged):
             found.append(judged)
     return found
 
 
-def _an_alteration_holds(judged: Judged) -> bool:
+def an_alteration_holds(judged: Judged) -> bool:
     return any(
-        leaf.node.criterion in ("alteration", "germline") and leaf.node.answer == "met" and not leaf.negated and leaf.node.facts
+        leaf.node.criterion in ("alteration", "germline", "phenotype")
+        and leaf.node.answer == "met"
+        and not leaf.negated
+        and leaf.node.facts
         for leaf in judged.deciding
     )
 

@@ -106,12 +106,15 @@ def _mismatch_repair(person: Facts) -> Iterable[Limit]:
         )
 
 
+_SMALL = {"missense", "nonsense", "frameshift", "inframe_deletion", "inframe_insertion", "inframe_delins", "mutation", "splice"}
+
+
 def _category_of(seen: Alteration) -> str | None:
     if seen.kind in ("fusion", "rearrangement"):
         return "fusion"
     if seen.kind in ("amplification", "gain", "homozygous_deletion"):
         return seen.kind.replace("_", " ")
-    if seen.protein is not None or seen.coding is not None:
+    if seen.kind in _SMALL or seen.protein is not None or seen.coding is not None:
         return seen.name.split(" ", 1)[1] if " " in seen.name and seen.protein is not None else "mutation"
     return None
 

@@ -179,8 +179,8 @@ def _also(option: Recommendation) -> Also:
 
 
 def strength(option: Recommendation) -> tuple[object, ...]:
-    """The order of a plan: urgent first, then what contradicts the diagnosis, then by chapter; options by what is met, on
-    label, level, a guideline's preference, line, then name."""
+    """The order of a plan: urgent first, then what contradicts the diagnosis, then by chapter. Options: those that nothing
+    speaks against, on label before off, level, a guideline's preference, what is met, line, the newest approval, name."""
     harmed = any(c.verdict == "met" and c.effect in ("avoid", "resistant") for c in option.cautions)
     blocked = any(check.status == "problem" for check in option.checks)
     label = {True: 0, None: 1, False: 2}[option.on_label]
@@ -189,12 +189,15 @@ def strength(option: Recommendation) -> tuple[object, ...]:
         _CHAPTERS.get(option.chapter, 11),
         _EFFECTS.get(option.effect, 3),
         harmed or blocked,
-        option.verdict != "met",
-        label,
+        option.on_label is False,
         any(m.about == "molecular" and m.decides for m in option.missing),
         _LEVELS.get(option.levels.get("amp", ""), 4),
         not option.preferred,
+        option.verdict != "met",
+        label,
+        option.levels.get("escat", "Z"),
         option.line or 9,
+        -max((int(a.on[:4]) for a in option.approvals if a.withdrawn is None), default=0),
         len([m for m in option.missing if m.about != "person"]) if option.verdict != "met" else 0,
         option.drugs,
         option.rule,

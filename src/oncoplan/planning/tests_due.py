@@ -22,6 +22,9 @@ _STATE: dict[str, State] = {
 }  # fmt: skip
 
 
+_ANY_CANCER = ("TISSUE",)
+
+
 class _Due(Struct):
     """A test while it is being put together."""
 
@@ -32,6 +35,7 @@ class _Due(Struct):
     first: bool = False
     repeat: bool = False
     doubtful: bool = False
+    anywhere: bool = True  # only treatments of any cancer ask for it, none of this one
     specimen: str | None = None
     method: str | None = None
 
@@ -41,31 +45,41 @@ def tests_due(judged: list[Judged], facts: Facts, quiet: set[str]) -> tuple[Test
     the treatments that this cancer could open. What opens most comes first; what must be known first leads. A test that
     its own testing rule does not ask for (`quiet`) is listed only when a finding makes it doubtful."""
     due: dict[str, _Due] = {}
+    possible = {
+        d for one in judged if one.rule.then.effect == "sensitive" for drugs in combinations(one.rule, facts) for d in drugs
+    }
     for one in judged:
         if one.rule.then.effect == "order" and one.rule.then.order and orders(one) and one.rule.subject != "drug":
-            _ordered(one, one.rule.then.order, facts, due)
+            _ordered(one, one.rule.then.order, facts, due, possible)
     for one in judged:
         if one.rule.then.effect in ("sensitive", "resistant", "avoid", "supports", "contradicts", "urgent"):
             _would_settle(one, facts, due)
     _spread(facts, due)
     rows = [
-        _row(key, entry, facts)
+        (entry.anywhere, _row(key, entry, facts))
         for key, entry in due.items()
         if entry.ordered or (entry.settles and (key not in quiet or entry.doubtful))
     ]
-    rows.sort(key=lambda row: (not row.first, -len(row.opens), -len(row.would_settle), row.test))
-    return tuple(rows)
+    rows.sort(key=lambda row: (row[0], *order_of(row[1])))
+    return tuple(row for _, row in rows)
 
 
-def _ordered(one: Judged, order: Order, facts: Facts, due: dict[str, _Due]) -> None:
+def order_of(row: TestDue) -> tuple[object, ...]:
+    """What must be known first leads, then what opens most."""
+    return (not row.first, -len(row.opens), -len(row.would_settle), row.test)
+
+
+def _ordered(one: Judged, order: Order, facts: Facts, due: dict[str, _Due], possible: set[str]) -> None:
+    """A test that a testing rule asks for; it comes first where a treatment that is possible here should wait for it."""
     for key in order.what:
         entry = due.setdefault(key, _Due([], [], []))
         entry.ordered = True
+        entry.anywhere = False
         condition = "" if one.answer == 2 else _condition(one)
         entry.why.append(f"{one.rule.then.says}{condition}")
         entry.specimen = entry.specimen or order.specimen
         entry.method = entry.method or order.method
-        if order.before and not _already_given(facts, order.before):
+        if _named(facts, possible, order.before) and not _already_given(facts, order.before):
             entry.first = True
         if order.when and "progression" in order.when.lower():
             entry.repeat = True
@@ -80,12 +94,12 @@ def _condition(one: Judged) -> str:
 
 
 def _already_given(facts: Facts, names: tuple[str, ...]) -> bool:
-    words = facts.vocabulary
-    return any(
-        drug in names or any(words.in_class(drug, key) for key in names)
-        for given in facts.therapies or ()
-        for drug in given.drugs
-    )
+    return _named(facts, {drug for given in facts.therapies or () for drug in given.drugs}, names)
+
+
+def _named(facts: Facts, drugs: set[str], names: tuple[str, ...]) -> bool:
+    """Whether one of the drugs is named, or belongs to a class that is."""
+    return any(drug in names or any(facts.vocabulary.in_class(drug, key) for key in names) for drug in drugs)
 
 
 def _would_settle(one: Judged, facts: Facts, due: dict[str, _Due]) -> None:
@@ -102,6 +116,7 @@ def _would_settle(one: Judged, facts: Facts, due: dict[str, _Due]) -> None:
                 continue
             entry = due.setdefault(key, _Due([], [], []))
             entry.doubtful = entry.doubtful or leaf.node.suspected or leaf.node.about != "molecular"
+            entry.anywhere = entry.anywhere and one.rule.cancers == _ANY_CANCER
             if one.rule.id not in entry.settles:
                 entry.settles.append(one.rule.id)
             if one.rule.then.effect == "sensitive":
@@ -176,6 +191,8 @@ def _state(key: str, entry: _Due, facts: Facts) -> tuple[State, str | None]:
                     "inadequate",
                     f"{done.test.assay or (done.kind or 'The test').replace('_', ' ')} saw nothing, but {why}",
                 )
+            if entry.ordered and done.collected is None:
+                return "outdated", f"{done.test.assay or (done.kind or 'The test').replace('_', ' ')} is recorded without a date"
             if entry.ordered:
                 return ("repeat" if entry.repeat else "outdated"), None
     return "not_done", None
