@@ -889,3 +889,18 @@ def test_an_irrelevant_finding_changes_nothing_and_order_changes_nothing(plan_of
     plain = told(*findings)
     assert told(*reversed(findings)) == plain
     assert told("ZFY A100V", *findings) == plain
+
+
+@pytest.mark.xfail(strict=True, reason="combinations with another cancer's hormone therapy or immunotherapy travel off label")
+@pytest.mark.parametrize(
+    ("finding", "never"),
+    [
+        ("BRCA1 c.68_69del pathogenic", {"abiraterone", "enzalutamide", "prednisone"}),
+        ("BRAF V600E", {"nivolumab", "ipilimumab", "atezolizumab", "pembrolizumab"}),
+    ],
+)
+def test_what_does_not_act_on_the_finding_does_not_travel_with_it(plan_of, finding, never):
+    """A partner that is the backbone of another cancer says nothing in this one."""
+    for cancer in ("PAAD", "GB", "STAD", "COAD"):
+        abroad = [r for r in options(plan_of(dna(cancer, finding, **UNTREATED))) if r.on_label is False]
+        assert not [r.rule for r in abroad if set(r.drugs) & never], cancer

@@ -115,7 +115,7 @@ def test_another_finding_of_another_gene_never_turns_met_into_unknown(facts, boo
     assert not {k for k, v in before.items() if v == MET and after[k] == UNKNOWN}
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(RECORD)
 def test_both_readings_agree_on_every_rule(facts, book, record):
     for dx in (0, None):

@@ -20,14 +20,30 @@ Origin = Literal["germline", "somatic"]
 
 
 @lru_cache(maxsize=65536)
-def _symbol(name: str, vocabulary: Vocabulary) -> str:
-    """The approved symbol. A name that the tables do not have stays as it is; files write symbols, not nicknames."""
+def _symbol(name: str, vocabulary: Vocabulary, chromosome: str = "") -> str:
+    """The approved symbol. A name that the tables do not have stays as it is; files write symbols, not nicknames.
+
+    An old name of two genes (MLL2) is told by the chromosome that the row gives.
+    """
     symbol = vocabulary.find_gene(name)
     if symbol is None:
         several = vocabulary.ambiguous_gene(name)
         if len(several) > 1 and name not in several:
+            there = [g for g in several if chromosome and _on(vocabulary, g, chromosome)]
+            if len(there) == 1:
+                return there[0]
             raise Unreadable(f'"{name}" may be {" or ".join(several)}', "write the approved gene symbol")
     return symbol or name
+
+
+def _on(vocabulary: Vocabulary, gene: str, chromosome: str) -> bool:
+    known = vocabulary.gene(gene)
+    return known is not None and known.band.replace("q", "p").split("p")[0] == chromosome
+
+
+def _chromosome(genomic: str | None) -> str:
+    """`12` of `12:g.49420000A>G` or `chr12:...`; "" where the row gives none."""
+    return (genomic or "").partition(":")[0].lower().removeprefix("chr").upper()
 
 
 def _notated(entry: FindingEntry, gene: str | None, vocabulary: Vocabulary) -> Alteration:
@@ -54,7 +70,7 @@ def read_parts(
         return None
     if not notated and not (entry.gene and entry.consequence):
         return None
-    gene = _symbol(entry.gene, vocabulary) if entry.gene else None
+    gene = _symbol(entry.gene, vocabulary, _chromosome(entry.genomic)) if entry.gene else None
     exons: tuple[int, int] | None = None
     if notated:
         base = _notated(entry, gene, vocabulary)
