@@ -17,7 +17,7 @@ from oncoplan.intake import Intake, Unusable, from_flags
 from oncoplan.knowledge.load import base
 from oncoplan.pipeline import make
 
-CANCERS = ("LUNG", "COADREAD", "BREAST", "MEL", "OVARY")
+CANCERS = ("LUNG", "COADREAD", "BREAST", "MEL", "UM", "OVARY")
 
 
 def main() -> int:

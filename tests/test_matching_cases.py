@@ -891,7 +891,6 @@ def test_an_irrelevant_finding_changes_nothing_and_order_changes_nothing(plan_of
     assert told("ZFY A100V", *findings) == plain
 
 
-@pytest.mark.xfail(strict=True, reason="combinations with another cancer's hormone therapy or immunotherapy travel off label")
 @pytest.mark.parametrize(
     ("finding", "never"),
     [

@@ -50,4 +50,5 @@ def test_two_on_one_side_are_not_one_on_each(facts):
 
 
 def test_a_relation_that_is_not_understood_is_not_passed_over(facts):
-    assert relatives(family(facts, {"relation": "godmother", "cancers": [{"cancer": "breast"}]}, complete=True), having=BREAST).is_unknown
+    godmother = {"relation": "godmother", "cancers": [{"cancer": "breast"}]}
+    assert relatives(family(facts, godmother, complete=True), having=BREAST).is_unknown

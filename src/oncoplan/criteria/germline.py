@@ -29,7 +29,7 @@ def germline(
     copies: dict[str, int] = {}
     for name in gene:
         for found in facts.alterations.get(name, ()):
-            judged = judge_all(facts, found, (name,), None, any_of, (), None, (), None, None, None)
+            judged = judge_all(facts, found, gene if found.either else (name,), None, any_of, (), None, (), None, None, None)
             stated = (found.classification or facts.effects.get(found.pointer) or "").lower().replace("_", " ")
             if judged.answer == "not_met" or found.origin == "somatic":
                 continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from oncoplan.model.facts import Facts, TestDone
 from oncoplan.model.finding import Alteration
@@ -44,6 +44,9 @@ def judge_all(
     emergent: bool | None,
 ) -> Judged:
     """One alteration against everything a criterion asks of one alteration."""
+    if found.either:
+        asked = (any_of, but_not, origin, classification, copies_min, vaf_min, emergent)
+        return _judge_either(found, [judge_all(facts, one, gene, region, *asked) for one in _options(found)], gene)
     answer, says = _category(facts, found, region, any_of)
     if answer == "unknown" and (found.classification or "").lower().replace("_", " ") in _UNSURE:
         answer, says = "not_met", f"{found.name} is of uncertain significance: no basis to act"
@@ -63,6 +66,31 @@ def judge_all(
         if part == "unknown":
             answer, says, settled = "unknown", sentence, (*settled, *keys)
     return Judged(found, answer, says, settled)
+
+
+def _options(found: Alteration) -> list[Alteration]:
+    """The alterations that `found` may be, each with what was said of all of them."""
+    return [
+        structs.replace(
+            one, pointer=found.pointer, test=found.test, notes=found.notes, vaf=found.vaf, phase=found.phase,
+            origin=found.origin or one.origin, zygosity=found.zygosity or one.zygosity,
+            classification=found.classification or one.classification, collected=found.collected,
+        )
+        for one in found.either
+    ]  # fmt: skip
+
+
+def _judge_either(found: Alteration, judged: list[Judged], gene: tuple[str, ...]) -> Judged:
+    """A finding that is one of several alterations: a yes or a no only where each of them would be."""
+    answers: list[Answer] = [
+        j.answer if not gene or set(gene) & set(j.alteration.genes) else "not_met" for j in judged
+    ]
+    settled = tuple(dict.fromkeys(key for j in judged for key in j.settled_by))
+    if set(answers) == {"met"}:
+        return Judged(found, "met", found.name, settled)
+    if set(answers) == {"not_met"}:
+        return Judged(found, "not_met", judged[0].says)
+    return Judged(found, "unknown", f"{found.name}: which of them it is, is not stated", settled)
 
 
 def _same_codons(found: Alteration, any_of: tuple[str, ...]) -> bool:

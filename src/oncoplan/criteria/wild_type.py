@@ -17,6 +17,9 @@ def wild_type(facts: Facts, *, gene: tuple[str, ...], any_of: tuple[str, ...] = 
     open_: list[str] = []
     tests: list[str] = []
     pointers: list[str] = []
+    for one in dict.fromkeys(a for name in gene for a in facts.alterations.get(name, ()) if a.either):
+        if judge_all(facts, one, gene, None, wanted, (), None, (), None, None, None).answer == "met":
+            return not_met(f"{'/'.join(gene)}: {one.name}, so not all of them are wild type", one.pointer)
     for name in gene:
         judged = [
             judge_all(facts, a, (name,), None, wanted, (), None, (), None, None, None)

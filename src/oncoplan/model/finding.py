@@ -118,10 +118,13 @@ class Alteration(Finding, frozen=True, kw_only=True, tag="alteration"):
     zygosity: str | None = None
     classification: str | None = None
     collected: str | None = None
+    either: tuple[Alteration, ...] = ()  # it is one of these, and which is not stated (BRCA mutation); `gene` is then None
 
     @property
     def genes(self) -> tuple[str, ...]:
-        """Every gene this alteration is about."""
+        """Every gene this alteration is about, or may be about."""
+        if self.either:
+            return tuple(dict.fromkeys(gene for one in self.either for gene in one.genes))
         if self.five_prime is None and self.three_prime is None:
             return (self.gene,) if self.gene else ()
         return tuple(dict.fromkeys(g for g in (self.gene, self.five_prime, self.three_prime) if g))

@@ -293,6 +293,7 @@ def coding_forms(text: str) -> Iterator[str]:
     if name is None:
         return
     code = code.strip().upper().removeprefix("DOID:").replace(" ", ":" if name == "icdo3" else "")
+    code = f"DOID:{code}" if name == "doid" else code
     yield f"{name}|{code}"
     if name == "icd10":
         while "." in code and code:

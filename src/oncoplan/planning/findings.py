@@ -38,7 +38,7 @@ def _row(finding: AnyFinding, facts: Facts) -> PlanFinding:
         if finding.notes:
             says = f"{says} ({'; '.join(finding.notes)})"
         return PlanFinding(
-            text=finding.name, gene=finding.gene or (finding.genes[0] if finding.genes else None), kind=finding.kind,
+            text=finding.name, gene=_gene(finding), kind=finding.kind,
             effect=stated or effect, origin=finding.origin, test=finding.test, says=says,
             plainly=judgement_plainly(judged, facts.vocabulary) if judged and told else None,
         )  # fmt: skip
@@ -61,6 +61,13 @@ def _row(finding: AnyFinding, facts: Facts) -> PlanFinding:
         test=finding.test,
         says=f"{finding.name}: looked for and not seen" if not finding.name.lower().startswith("no ") else finding.name,
     )
+
+
+def _gene(finding: Alteration) -> str | None:
+    """The gene that is named; None where the finding may be of several and does not say which."""
+    if finding.gene or finding.either:
+        return finding.gene
+    return finding.genes[0] if finding.genes else None
 
 
 def _reported(finding: Alteration) -> str:

@@ -121,6 +121,8 @@ def judge_elsewhere(facts: Facts, book: RuleBook, genes: Sequence[str], already:
             continue
         if rule.then.effect == "sensitive" and not (rule.then.off_label_elsewhere and rule.evidence.approvals):
             continue  # what is off label in its own cancer is not carried to another
+        if rule.then.effect == "sensitive" and _has_backbone(facts, rule):
+            continue
         if not _same_lineage(facts, rule, here.lineage):
             continue
         if plain.answer(rule.when) != NOT_MET:
@@ -132,6 +134,15 @@ def judge_elsewhere(facts: Facts, book: RuleBook, genes: Sequence[str], already:
         if judged.molecular_met and an_alteration_holds(judged):
             found.append(judged)
     return found
+
+
+def _has_backbone(facts: Facts, rule: Rule) -> bool:
+    """Whether an option combines its drug with the standard treatment of its own cancer."""
+    classes = (facts.vocabulary.terms("limits").get("backbone_classes") or {}).get("value", ())
+    partners = (*rule.then.drugs, *(rule.then.regimen.with_ if rule.then.regimen else ()))
+    alternatives = rule.then.regimen.one_of if rule.then.regimen else ()
+    names = (*partners, *(d for choice in alternatives for d in choice))
+    return len(names) > 1 and any(d == key or facts.vocabulary.in_class(d, key) for d in names for key in classes)
 
 
 def an_alteration_holds(judged: Judged) -> bool:

@@ -15,6 +15,7 @@ from oncoplan.variants.category_structure import matches_copies, matches_fusion,
 
 Said = tuple[Answer, str]
 
+_BROKEN = frozenset({"pathogenic", "likely pathogenic", "loss of function"})
 HARMLESS = frozenset({"benign", "likely benign", "neutral", "likely neutral", "polymorphism"})
 
 
@@ -85,6 +86,8 @@ def _function(category: Category, alteration: Alteration, vocabulary: Vocabulary
 def _same_kind(category: Category, alteration: Alteration) -> Said:
     if alteration.kind == category.form:
         return "met", alteration.name
+    if category.form == "reversion" and (alteration.classification or "").lower() in _BROKEN:
+        return "not_met", f"{alteration.name} is classified {alteration.classification}: a reversion restores the protein"
     if alteration.kind == "variant":
         return "unknown", f"{alteration.name} may be {_article(category.text)}: the change is not stated"
     if category.form == "promoter" and alteration.kind == "mutation" and alteration.protein is None and not alteration.exons:

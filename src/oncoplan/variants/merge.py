@@ -164,7 +164,7 @@ def _double(one: AnyFinding, other: AnyFinding) -> bool:
 
 def _same(one: Alteration, other: Alteration) -> bool:
     """One change in two notations. Vague findings are the same only when written alike."""
-    if one.genes != other.genes or one.kind != other.kind or one.region != other.region:
+    if (one.genes, one.kind, one.region, one.either) != (other.genes, other.kind, other.region, other.either):
         return False
     if one.protein is not None and other.protein is not None and one.protein.start and one.protein.form != "unknown":
         return same_change(one.protein, other.protein) is True and _agree(one.coding, other.coding)
