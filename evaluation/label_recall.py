@@ -63,7 +63,8 @@ def main() -> int:
             labelled = [r for r in exact if r.on_label is not False and len(r.drugs) == len(choices)]
             if labelled:
                 wrong += 1
-                print(f"WRONG {name}: {row['cancer']}; {row['findings']} -> {row['drugs']}: {labelled[0].rule} is not marked off label")
+                told = f"{row['cancer']}; {row['findings']} -> {row['drugs']}"
+                print(f"WRONG {name}: {told}: {labelled[0].rule} is not marked off label")
     for line in unread:
         print(f"NOT PARSED {line}")
     share = wrong / max(offered + marked, 1)

@@ -44,6 +44,8 @@ def measure(
     )
     key = _test_key(facts, what)
     found, unusable = points_of(facts, what, None if x_uln else unit)
+    if not x_uln:
+        found = [point for point in found if point.unit != "x ULN"]
     if not found:
         why = "; ".join(unusable) or f"{what} is not recorded"
         return unknown(f"{why} ({asked} is asked for)", settled_by=key)

@@ -17,7 +17,8 @@ _QUESTION = "Which cancer treatments have you had, when, and how did each end?"
 def next_line(facts: Facts, *, is_: int | None = None, min: int | None = None, max: int | None = None) -> Verdict:
     """Met when the next line's number is the one asked for; 1 means none yet for advanced disease.
 
-    Neoadjuvant, adjuvant, consolidation and maintenance courses are no line of their own. A stated line number is taken as it is; without one the courses are
+    Neoadjuvant, adjuvant, consolidation and maintenance courses are no line of their own. A stated line number is taken
+    as it is; without one the courses are
     counted, which is a lower bound unless the list is complete.
     """
     low, high = (is_, is_) if is_ is not None else (min or 1, max)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from oncoplan.criteria.settled_by import for_gene
 from oncoplan.criteria.registry import criterion
+from oncoplan.criteria.settled_by import for_gene
 from oncoplan.model.facts import Facts
 from oncoplan.model.verdict import Verdict, met, not_met, unknown
 from oncoplan.model.vocabulary import plain_words

@@ -234,4 +234,5 @@ def _asked(
         entry = facts.vocabulary.drug_class(key)
         names.append(entry.name if entry else key.replace("_", " "))
     what = " or ".join(names) or " or ".join(kind) or "a treatment"
-    return f"{what}{' as ' + ' or '.join(setting) + ' treatment' if setting else ''}{' with ' + ' or '.join(outcome) if outcome else ''}"
+    as_setting = f" as {' or '.join(setting)} treatment" if setting else ""
+    return f"{what}{as_setting}{' with ' + ' or '.join(outcome) if outcome else ''}"

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from oncoplan.model.dates import read_date
 from oncoplan.model.facts import Facts
+from oncoplan.model.finding import Marker
 from oncoplan.model.vocabulary import plain_words
 
 _VALUE = re.compile(r"^\s*(<=|>=|<|>)?\s*([0-9]+(?:[.,][0-9]+)?(?:[eE][-+]?[0-9]+)?)\s*(.*)$")
@@ -28,8 +29,14 @@ class Point(Struct, frozen=True):
     assay: str | None
 
 
+_MULTIPLE = "x ULN"  # a result given as a multiple of the laboratory's upper limit
+
+
 def points_of(facts: Facts, what: str, unit: str | None) -> tuple[list[Point], list[str]]:
-    """The results of `what`, oldest first, undated ones first; and why any of them could not be used."""
+    """The results of `what`, oldest first, undated ones first; and why any of them could not be used.
+
+    A result may also stand among the findings of a test, in words (`AFP 500 ng/mL`, `LDH 2 x ULN`).
+    """
     names = {plain_words(n) for n in (what, *(_known(facts, what).get("names", ())))}
     found: list[Point] = []
     unusable: list[str] = []
@@ -63,8 +70,32 @@ def points_of(facts: Facts, what: str, unit: str | None) -> tuple[list[Point], l
                 f"results/{i}", value / high if high else None, result.assay,
             )
         )  # fmt: skip
+    for marker in facts.markers.get(what, ()):
+        made = _of_marker(facts, marker, unit, unusable)
+        if made is not None:
+            found.append(made)
     found.sort(key=lambda p: (p.last is not None, p.last or date.min))
     return found, unusable
+
+
+def _of_marker(facts: Facts, marker: Marker, unit: str | None, unusable: list[str]) -> Point | None:
+    """A finding in words as a point of the series; None, and why, where it gives no value that can be compared."""
+    failed = any(t.index == marker.test and not t.succeeded for t in facts.tests)
+    if marker.value is None or marker.upper is not None or failed:
+        return None
+    factor = convert(facts, marker.what, marker.unit, unit)
+    if factor is None:
+        unusable.append(f"{marker.what} in {marker.unit or 'no unit'} cannot be compared with {unit}")
+        return None
+    days = read_date(marker.collected) if marker.collected else None
+    if days is not None and days.first > facts.as_of:
+        unusable.append(f"{marker.what} of {marker.collected} lies after the day of the plan")
+        return None
+    ratio = marker.value if marker.unit == _MULTIPLE else None
+    return Point(
+        marker.value * factor, marker.comparator, unit or marker.unit, days.first if days else None,
+        days.last if days else None, marker.pointer, ratio, None,
+    )  # fmt: skip
 
 
 def convert(facts: Facts, what: str, have: str | None, wanted: str | None) -> float | None:

@@ -28,11 +28,13 @@ def tested_for(
 ) -> Verdict:
     """Met when one test of the record answers it: by a key of the tests vocabulary, or by genes and kinds of change.
 
-    Several keys: one of them is enough. A pending, failed or inadequate test does not count; it is named. Unknown when
-    nothing is recorded (a test may have been done elsewhere), unless the list of tests is complete.
+    Several keys: one of them is enough. A pending, failed or inadequate test does not count; it is named. A test without
+    a date is not known to be recent. Unknown when nothing is recorded (a test may have been done elsewhere),
+    unless the list of tests is complete.
     """
     asked = " or ".join(_name(facts, key) for key in test) or f"{'/'.join(gene)} ({', '.join(kinds)})"
     weak: list[str] = []
+    undated: list[str] = []
     pointers: list[str] = []
     for done in facts.tests:
         if not sees(facts, done, test, gene, kinds):
@@ -41,10 +43,20 @@ def tested_for(
         why = _unfit(facts, done, within, specimen, method, since) or _weak(facts, done, test, gene, kinds)
         if why is None or (why.startswith("a negative blood") and _found_something(facts, done, test, gene)):
             return met_(f"{asked}: tested ({done.test.assay or done.kind or 'as reported'})", pointer)
+        if why.endswith(_NO_DATE):
+            undated.append(pointer)
         weak.append(why)
         pointers.append(pointer)
-    for what in _as_markers(facts, test):
-        return met_(f"{asked}: reported", what)
+    for what, on in _as_markers(facts, test):
+        late = _too_old(facts, on, within, since)
+        if late is None:
+            return met_(f"{asked}: reported", what)
+        if late.endswith(_NO_DATE):
+            undated.append(what)
+        weak.append(late)
+        pointers.append(what)
+    if undated:
+        return unknown(f"{asked}: tested, but {_NO_DATE}", *undated, settled_by=test)
     if weak:
         return not_met(f"{asked}: {weak[-1]}", *pointers)
     if facts.complete("tests"):
@@ -82,11 +94,12 @@ def sees(facts: Facts, done: TestDone, keys: tuple[str, ...], gene: tuple[str, .
         germline = known.kind == "germline_dna"
         if germline != done.germline and known.kind in ("germline_dna", "tumour_dna", "tumour_rna", "ctdna"):
             continue
-        changes = known.changes or ("substitution",)
-        if len(known.genes) > 1:
-            changes = ("substitution",)  # one gene's other kinds of change are not asked of the rest
+        changes = known.changes or _SEES.get(known.kind, ("substitution",))[:1]
+        reported = known.changes or _SEES.get(known.kind, ("substitution",))
+        if len(known.genes) > 1:  # one gene's other kinds of change are not asked of the rest
+            changes, reported = ("substitution",), _SEES.get(known.kind, ("substitution",))
         if known.genes and known.kind in _READS_GENES:
-            reads = (could_see(done, g, frozenset(changes)) or _reported(facts, done, g, changes) for g in known.genes)
+            reads = (could_see(done, g, frozenset(changes)) or _reported(facts, done, g, reported) for g in known.genes)
             if all(reads):
                 return True
         if known.markers and any(m.test == done.index for what in known.markers for m in facts.markers.get(what, ())):
@@ -96,12 +109,22 @@ def sees(facts: Facts, done: TestDone, keys: tuple[str, ...], gene: tuple[str, .
     return False
 
 
-_READS_GENES = {"tumour_dna", "tumour_rna", "ctdna", "germline_dna", "fish", "pcr", "karyotype"}
+_READS_GENES = {"tumour_dna", "tumour_rna", "ctdna", "germline_dna", "fish", "pcr", "karyotype", "methylation"}
+_SEES = {  # what a test of this kind looks at, where the vocabulary does not say
+    "methylation": ("methylation",),
+    "fish": ("fusion", "amplification", "homozygous_deletion"),
+    "karyotype": ("fusion", "amplification", "homozygous_deletion"),
+    "tumour_rna": ("fusion", "splice", "substitution"),
+    "pcr": ("substitution", "indel", "fusion", "amplification", "splice"),
+}
 _CHANGE_OF = {
     "fusion": "fusion", "rearrangement": "fusion", "amplification": "amplification", "gain": "amplification",
-    "homozygous_deletion": "homozygous_deletion", "exon_skipping": "splice", "splice": "splice",
-    "promoter": "promoter", "intragenic_duplication": "indel",
+    "homozygous_deletion": "homozygous_deletion", "loss": "homozygous_deletion", "exon_skipping": "splice",
+    "promoter": "promoter", "intragenic_duplication": "indel", "methylation": "methylation",
+    "intragenic_deletion": "exon_deletion", "loh": "loh",
 }  # fmt: skip
+_SMALL = ("substitution", "indel")
+_NO_DATE = "its date is not recorded"
 
 
 def _reported(facts: Facts, done: TestDone, gene: str, kinds: tuple[str, ...]) -> bool:
@@ -110,7 +133,9 @@ def _reported(facts: Facts, done: TestDone, gene: str, kinds: tuple[str, ...]) -
         if finding.test != done.index:
             continue
         if isinstance(finding, Alteration):
-            if _CHANGE_OF.get(finding.kind, "substitution") in kinds or not kinds or "substitution" in kinds:
+            about = (_CHANGE_OF[finding.kind],) if finding.kind in _CHANGE_OF else _SMALL
+            about = (*about, "splice") if finding.kind == "splice" else about
+            if not kinds or set(about) & set(kinds):
                 return True
         elif isinstance(finding, Negative) and _negative_speaks(finding, kinds):
             return True
@@ -140,27 +165,38 @@ def _unfit(
     since: str | None,
 ) -> str | None:
     """Why the test does not count although it is the right one, or None."""
-    if specimen and done.test.specimen and done.test.specimen.type:
-        if plain_words(done.test.specimen.type) not in {plain_words(s) for s in specimen}:
-            return f"it was made on {done.test.specimen.type}"
+    made_on = done.test.specimen.type if done.test.specimen else None
+    if specimen and made_on and plain_words(made_on) not in {plain_words(s) for s in specimen}:
+        return f"it was made on {made_on}"
     if (
         method
         and done.kind
         and plain_words(done.kind).replace("_", " ") not in {plain_words(m).replace("_", " ") for m in method}
     ):
         return f"it was made by {done.kind.replace('_', ' ')}"
+    return _too_old(facts, done.collected, within, since)
+
+
+def _too_old(facts: Facts, day: Days | None, within: str | None, since: str | None) -> str | None:
+    """Why a result of this day does not count as recent, or None."""
     if within is not None:
-        if done.collected is None:
-            return "its date is not recorded"
-        if done.collected.last < before(facts.as_of, within):
+        if day is None:
+            return _NO_DATE
+        if day.last < before(facts.as_of, within):
             return f"it is older than {within}"
     if since is not None:
         start = _event(facts, since)
-        if start is not None and done.collected is not None and done.collected.last < start.first:
+        if day is None and (start is not None or (since == "progression" and _progressed(facts))):
+            return _NO_DATE
+        if start is not None and day is not None and day.last < start.first:
             return f"it was made before the last {since}"
-        if start is not None and done.collected is None:
-            return "its date is not recorded"
     return None
+
+
+def _progressed(facts: Facts) -> bool:
+    """Whether a progression is recorded, dated or not."""
+    events = (facts.diagnosis.events if facts.diagnosis else None) or ()
+    return any("progression" in e for e in events) or any("progression" in t.therapy.outcome for t in facts.therapies or ())
 
 
 def _event(facts: Facts, since: str) -> Days | None:
@@ -186,9 +222,9 @@ def _event(facts: Facts, since: str) -> Days | None:
     return max(days, default=None)
 
 
-def _as_markers(facts: Facts, keys: tuple[str, ...]) -> list[str]:
-    """Results recorded as plain values rather than tests (laboratory values, screening)."""
-    found: list[str] = []
+def _as_markers(facts: Facts, keys: tuple[str, ...]) -> list[tuple[str, Days | None]]:
+    """Results recorded as plain values rather than tests (laboratory values, screening), each with its day."""
+    found: list[tuple[str, Days | None]] = []
     for key in keys:
         known = facts.vocabulary.test(key)
         names = {plain_words(key), plain_words(key.replace("_", " "))}
@@ -196,8 +232,15 @@ def _as_markers(facts: Facts, keys: tuple[str, ...]) -> list[str]:
             names |= {plain_words(known.name), *(plain_words(m) for m in known.markers)}
         for i, result in enumerate(facts.record.results or ()):
             if result.what and plain_words(result.what) in names:
-                found.append(f"results/{i}")
+                found.append((f"results/{i}", _day(result.on)))
         for i, seen in enumerate(facts.record.screening or ()):
             if seen.test and plain_words(seen.test) in names:
-                found.append(f"screening/{i}")
+                found.append((f"screening/{i}", _day(seen.on)))
     return found
+
+
+def _day(text: str | None) -> Days | None:
+    try:
+        return read_date(text) if text else None
+    except ValueError:
+        return None

@@ -176,7 +176,8 @@ def _medication(value: str, raw: dict[str, Any], dx: dict[str, Any], tests: list
 def _result(value: str, raw: dict[str, Any], dx: dict[str, Any], tests: list[dict[str, Any]]) -> None:
     """`creatinine 0.9 mg/dL`, `LVEF 60 % on 2026-10-01`, `ALT 90 U/L (upper limit 40)`."""
     found = re.match(
-        r"^(.+?)\s+([<>]=?\s*)?(-?\d+(?:\.\d+)?)\s*([^\s()]*(?:\s*%?\s*IS)?)?(?:\s*\(upper limit ([\d.]+)\))?(?:\s+on\s+(\d{4}(?:-\d\d){0,2}))?$",
+        r"^(.+?)\s+([<>]=?\s*)?(-?\d+(?:\.\d+)?)\s*([^\s()]*(?:\s*%?\s*IS)?)?"
+        r"(?:\s*\(upper limit ([\d.]+)\))?(?:\s+on\s+(\d{4}(?:-\d\d){0,2}))?$",
         value,
     )
     if not found:

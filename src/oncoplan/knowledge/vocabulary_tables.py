@@ -201,7 +201,8 @@ def test_sections(folder: Path) -> dict[str, bytes]:
             key=key, name=entry["name"], plainly=entry.get("plainly") or "", kind=entry.get("kind") or "",
             specimen=_several(entry.get("specimen")), methods=_several(entry.get("methods")),
             genes=_several(entry.get("genes")), markers=_marker_keys(_several(entry.get("markers")), named),
-            changes=_several(entry.get("changes")) or tuple(sorted(settles.get(key, ()))), question=entry.get("kind") == "question",
+            changes=_several(entry.get("changes")) or tuple(sorted(settles.get(key, ()))),
+            question=entry.get("kind") == "question",
         )
         for key, entry in written.items()
     }  # fmt: skip

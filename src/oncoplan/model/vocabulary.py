@@ -264,7 +264,8 @@ def plain_words(text: str) -> str:
 
 
 _STATE = ("metastatic", "recurrent", "relapsed", "advanced", "locally advanced", "unresectable", "resected", "primary",
-          "newly diagnosed", "stage i", "stage ii", "stage iii", "stage iv", "malignant neoplasm of", "cancer of the")  # fmt: skip
+          "newly diagnosed", "stage i", "stage ii", "stage iii", "stage iv", "malignant neoplasm of",
+          "cancer of the")  # fmt: skip
 
 
 def _without_state(text: str) -> str:

@@ -13,7 +13,7 @@ from oncoplan.model.finding import Alteration
 from oncoplan.model.plan import Limit, MadeBy, Plan, PlanDiagnosis, Recommendation, TestDue, Trial
 from oncoplan.planning.cautions import DrugRules, cautions_for, concerns
 from oncoplan.planning.findings import plan_findings
-from oncoplan.planning.judge import Judged, an_alteration_holds, judge, judge_elsewhere
+from oncoplan.planning.judge import Judged, a_marker_speaks, an_alteration_holds, judge, judge_elsewhere
 from oncoplan.planning.limits import limits
 from oncoplan.planning.options import (
     combinations,
@@ -117,7 +117,8 @@ def _options(found: list[Judged], facts: Facts, drug_rules: list[DrugRules]) -> 
             continue
         drugs = licensed_drugs(one.rule, facts)
         against = one.rule.then.effect in ("avoid", "resistant")
-        if against and not an_alteration_holds(one) and not one.suspected and not near & set(drugs):
+        seen = an_alteration_holds(one) or one.suspected or (one.answer == MET and a_marker_speaks(one, facts))
+        if against and not seen and not near & set(drugs):
             continue  # nothing here makes anyone think of these drugs
         rows.append(recommend(one, facts, drugs, (), ()))
     return rows

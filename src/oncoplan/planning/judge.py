@@ -155,6 +155,26 @@ def an_alteration_holds(judged: Judged) -> bool:
     )
 
 
+def a_marker_speaks(judged: Judged, facts: Facts) -> bool:
+    """Whether a marker's stated result holds the rule, and is more than a negative or normal one (AR-V7 positive, PD-L1 low)."""
+    seen = {
+        pointer
+        for leaf in judged.deciding
+        if leaf.node.criterion in ("marker", "signature") and leaf.node.answer == "met" and not leaf.negated
+        for pointer in leaf.node.facts
+    }
+    known = facts.vocabulary.terms("markers")
+    for what, found in facts.markers.items():
+        quiet = {*_QUIET, *((known.get(what) or {}).get("covers") or {}).get("negative", ())}
+        if any(m.pointer in seen and (m.value != 0 if m.status is None else m.status not in quiet) for m in found):
+            return True
+    return False
+
+
+_QUIET = frozenset({"negative", "normal", "intact", "retained", "stable", "proficient", "wild type", "unmutated",
+                    "unmethylated", "0", "equivocal", "indeterminate"})  # fmt: skip
+
+
 def _same_lineage(facts: Facts, rule: Rule, lineage: str) -> bool:
     """Solid never becomes blood. A rule of every cancer that is not met here was made not to hold here."""
     for node in rule.cancers:

@@ -63,7 +63,8 @@ def conflicts(person: Facts) -> Iterable[Limit]:
             if category and seen.test != finding.test and contradicts(finding, read_category(category), person.vocabulary):
                 yield Limit(
                     kind="conflict",
-                    says=f"{seen.name} was seen, but another result says {finding.name}: what was seen counts until it is cleared up",
+                    says=f"{seen.name} was seen, but another result says {finding.name}: "
+                    "what was seen counts until it is cleared up",
                 )
     for what, found in person.markers.items():
         by_score: dict[str | None, list[Marker]] = {}
@@ -102,7 +103,8 @@ def _mismatch_repair(person: Facts) -> Iterable[Limit]:
     if ("deficient" in repair and satellites & {"stable", "low"}) or ("proficient" in repair and "high" in satellites):
         yield Limit(
             kind="conflict",
-            says="Mismatch repair and microsatellite results disagree: repeat one of them; what either of them opens stays shown until then",
+            says="Mismatch repair and microsatellite results disagree: repeat one of them; "
+            "what either of them opens stays shown until then",
         )
 
 
@@ -127,5 +129,6 @@ def _drug_conflicts(options: Iterable[Recommendation]) -> Iterable[Limit]:
         if against:
             yield Limit(
                 kind="conflict",
-                says=f"{' + '.join(option.drugs)}: one result speaks for it and another against it ({against[0].says.rstrip('.')})",
+                says=f"{' + '.join(option.drugs)}: one result speaks for it and another against it "
+                f"({against[0].says.rstrip('.')})",
             )

@@ -185,7 +185,8 @@ def _mine(
     kept = []
     for finding in findings:
         test = tests[finding.test] if finding.test is not None and finding.test < len(tests) else None
-        if test is None or _belongs(test, ids, dx) or test.kind == "germline_dna" or (isinstance(finding, Alteration) and finding.origin == "germline"):
+        inherited = isinstance(finding, Alteration) and finding.origin == "germline"
+        if test is None or _belongs(test, ids, dx) or test.kind == "germline_dna" or inherited:
             kept.append(finding)
     return tuple(kept)
 

@@ -129,6 +129,7 @@ FUNCTIONS: dict[str, str] = {
     "likely pathogenic": "pathogenic",
     "pathogenic alteration": "pathogenic",
     "biallelic": "biallelic",
+    "biallelic mutation": "biallelic",
     "biallelic inactivation": "biallelic",
     "biallelic loss": "biallelic",
     "bi-allelic": "biallelic",

@@ -43,6 +43,9 @@ _UNPROVEN = Oncogenicity("uncertain significance", basis="structure")
 
 def effect_of(found: Alteration, vocabulary: Vocabulary) -> str | None:
     """oncogenic | likely oncogenic | uncertain significance | likely neutral | neutral, or None where nothing applies."""
+    if found.either:
+        effects = {effect_of(one, vocabulary) for one in found.either}
+        return effects.pop() if len(effects) == 1 else None
     judged = judge_oncogenicity(found, vocabulary)
     return None if judged is None else judged.effect
 

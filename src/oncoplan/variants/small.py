@@ -146,7 +146,7 @@ def _protein(
     if text not in _NOTHING:
         written = read_protein(text)
         if written.form == "substitution" and written.alt == "X":
-            written = _stop(symbol, written, vocabulary, notes)
+            written = _stop(symbol, written, model, vocabulary, notes)
         if written.start == 0:
             return written if written.form == "synonymous" else None
         if written.form == "frameshift" and written.alt == "?" and bases is not None:
@@ -179,9 +179,16 @@ def _allele_protein(text: str) -> ProteinChange | None:
         return None
 
 
-def _stop(symbol: str, change: ProteinChange, vocabulary: Vocabulary, notes: list[str]) -> ProteinChange:
-    """An X for a new residue is the old sign for a stop; in an oncogene it more often means *any residue*."""
+def _stop(
+    symbol: str, change: ProteinChange, model: GeneModel | None, vocabulary: Vocabulary, notes: list[str]
+) -> ProteinChange:
+    """An X for a new residue is the old sign for a stop; in an oncogene it more often means *any residue*, unless the
+    gene's table has the stop at that residue (CXCR4 S338X)."""
     known = vocabulary.gene(symbol)
+    stop = f"p.{change.ref}{change.start}*"
+    if any(allele.protein == stop for allele in (model.alleles if model else ())):
+        notes.append("X read as a stop, which the gene's table has at this residue")
+        return structs.replace(change, alt="*", form="nonsense")
     if known is not None and known.role == "tumour_suppressor":
         return structs.replace(change, alt="*", form="nonsense")
     if known is not None and known.role == "oncogene":

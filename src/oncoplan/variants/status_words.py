@@ -15,6 +15,8 @@ STATUS = {
     "overexpressed": "positive",
     "overexpression": "positive",
     "over-expression": "positive",
+    "overexpressing": "positive",
+    "expressing": "positive",
     "negative": "negative",
     "neg": "negative",
     "-": "negative",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import lru_cache
 from typing import Literal, TypeVar
 
@@ -14,9 +15,11 @@ from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.variants.errors import Unreadable
 from oncoplan.variants.words_change import read_change, several_changes
 from oncoplan.variants.words_chromosome import read_chromosome
+from oncoplan.variants.words_either import either, group_named, joint_name, same_residue
 from oncoplan.variants.words_entry import as_words, read_origin, read_parts, with_parts
 from oncoplan.variants.words_fusion import read_fusion
 from oncoplan.variants.words_genes import finding_words, split_genes
+from oncoplan.variants.words_label import label_form, without_examples
 from oncoplan.variants.words_marker import meaning, read_markers
 from oncoplan.variants.words_negative import read_negative, split_negative
 from oncoplan.variants.words_pgx import read_diplotype
@@ -73,9 +76,26 @@ def _placed(one: AnyFinding, text: str, pointer: str, test: int | None, origin: 
 
 @lru_cache(maxsize=16384)
 def _text(text: str, vocabulary: Vocabulary, absent: bool) -> tuple[AnyFinding, ...]:
-    body = plain(text)
+    """As the report wrote it; where that cannot be read, without the glue of labels around it."""
+    body = without_examples(plain(text), vocabulary)
     if not body:
         raise Unreadable("an empty finding", "write what was found, as in EGFR L858R")
+    try:
+        return _understood(body, vocabulary, absent)
+    except Unreadable as error:
+        again = label_form(body, vocabulary)
+        if again != body:
+            with suppress(Unreadable):
+                return _understood(again, vocabulary, absent)
+        if re.search(r"\bor\b", body) and "which of" not in error.reason and "not a result" not in error.reason:
+            raise Unreadable(
+                f'cannot read "{body}": which of the alternatives was found is not said',
+                "say which: write what was found, each finding by itself",
+            ) from None
+        raise
+
+
+def _understood(body: str, vocabulary: Vocabulary, absent: bool) -> tuple[AnyFinding, ...]:
     whole = _phrase(body, vocabulary, absent)
     if whole is not None:
         return whole
@@ -123,7 +143,10 @@ def _phrase(body: str, vocabulary: Vocabulary, absent: bool) -> tuple[AnyFinding
     entry = words.get("phrases", {}).get(key)
     if entry is None:
         return None
-    found = tuple(one for part in entry["is"] for one in _one(part, vocabulary, absent))
+    parts = entry.get("is") or entry["either"]
+    found = tuple(one for part in parts for one in _one(part, vocabulary, absent))
+    if "either" in entry:
+        return (either(found, body),)
     note = entry.get("note")
     return tuple(structs.replace(one, notes=(*one.notes, note)) for one in found) if note else found
 
@@ -156,7 +179,13 @@ def _positive(said: Said, vocabulary: Vocabulary) -> tuple[AnyFinding, ...]:
     body = said.body
     fusion = read_fusion(body, vocabulary)
     if fusion is not None:
-        return (_with_said(fusion, said),)
+        return (_with_said(fusion, said), *_beside_fusion(fusion, said, vocabulary))
+    residues = same_residue(body)
+    if residues:
+        return (_with_said(either(tuple(f for one in residues for f in _one(one, vocabulary, False)), body), said),)
+    group = group_named(body, vocabulary)
+    if group is not None:
+        return (_of_group(*group, said, vocabulary),)
     turned = _TURNED.match(body)
     split = split_genes(body, vocabulary, seen=True) if not turned else None
     if turned:
@@ -172,11 +201,29 @@ def _positive(said: Said, vocabulary: Vocabulary) -> tuple[AnyFinding, ...]:
     if allele is not None:
         return tuple(_with_said(one, said) if isinstance(one, Alteration) else one for one in _one(allele, vocabulary, False))
     if len(genes) > 1 and not _shared(body, vocabulary):
-        raise Unreadable(
-            f'cannot read "{said.text}": which of {" and ".join(genes)} has it is not said', "write each gene by itself"
-        )
+        return (_of_group("/".join(genes), genes, rest, said, vocabulary),)
     parts = several_changes(rest)
     return tuple(_with_said(read_change(gene, part, said, vocabulary), said) for gene in genes for part in parts)
+
+
+def _beside_fusion(fusion: Alteration, said: Said, vocabulary: Vocabulary) -> tuple[Alteration, ...]:
+    """`BCR::ABL1 T315I`: a substitution written behind a fusion is one of the partner that drives."""
+    found = re.search(r"\s(?:p\.)?([A-Z]\d{2,4}[A-Z])(?=$|[\s,;)])", said.body)
+    if not found or fusion.gene is None:
+        return ()
+    return (_with_said(read_change(fusion.gene, found[1], said, vocabulary), said),)
+
+
+def _of_group(label: str, genes: tuple[str, ...], rest: str, said: Said, vocabulary: Vocabulary) -> Alteration:
+    """What is said of one of several genes, which is not stated. Raises `Unreadable` for words that say no change."""
+    if rest.lower() in ("positive", "+") or (not rest and not said.classification):
+        raise Unreadable(
+            f'cannot read "{said.text}": which of {" and ".join(genes)} has it, and what, is not said', "write each gene by itself"
+        )
+    rest = re.sub(r"(?i)^genes?\b\s*", "", rest)
+    options = tuple(f for g in genes for f in _positive(structs.replace(said, body=f"{g} {rest}".strip()), vocabulary))
+    kept = rest or f"{said.classification} variant"
+    return _with_said(either(options, joint_name(label, genes, kept)), said)
 
 
 def _shared(body: str, vocabulary: Vocabulary) -> bool:

@@ -206,6 +206,10 @@ def of_category(gene: str, category: Category, vocabulary: Vocabulary) -> Altera
             if whole is not None:
                 return whole
             region = f"{category.domain} domain" if category.domain else None
+            if category.residue and category.what == "mutation":  # D835 mutation: a residue is named, so it was replaced
+                note = "taken as a substitution; the new residue is not stated"
+                category = structs.replace(category, what="missense")
+                plain = structs.replace(plain, notes=(note,))
             return structs.replace(plain, kind=_SMALL[category.what], protein=_somewhere(category), region=region)
         case "function":
             known = {"oncogenic": "oncogenic", "pathogenic": "pathogenic", "gain": "gain of function"}

@@ -40,7 +40,7 @@ def read_chromosome(text: str, vocabulary: Vocabulary, *, absent: bool = False) 
     for reader in (_arms, _structure, _whole):
         found = _arms(words, absent) if reader is _arms else reader(words)
         if found is not None:
-            return (found, *_fusion_of(found, vocabulary))
+            return (found, *_fusion_of(found, words, vocabulary))
     return None
 
 
@@ -99,6 +99,8 @@ def _whole(words: str) -> Alteration | None:
         gained = word in ("trisomy", "tetrasomy", "+", "gain of chromosome") or found[3] == "gain"
         region = f"{'+' if gained else '-'}{chrom}"
         return _made(region, "chromosome", region)
+    if re.fullmatch(r"iamp\s?\(?21\)?(?: positive)?", words):
+        return _made("iAMP21", "chromosome", "iAMP21")
     found = _KARYOTYPE.match(words)
     if found and ("karyotype" in words or "cytogenetics" in words or "ploid" in words):
         word = found[1].removesuffix("y") if "ploid" in found[1] else f"{found[1]} karyotype"
@@ -106,16 +108,29 @@ def _whole(words: str) -> Alteration | None:
     return None
 
 
-def _fusion_of(found: Alteration, vocabulary: Vocabulary) -> tuple[Alteration, ...]:
-    ends = finding_words(vocabulary).get("translocations", {}).get((found.region or "").lower())
+def _fusion_of(found: Alteration, words: str, vocabulary: Vocabulary) -> tuple[Alteration, ...]:
+    """What a translocation makes, by its bands where the table tells them apart: a fusion, a gene's rearrangement, or
+    one of several fusions, which is then not stated."""
+    table = finding_words(vocabulary).get("translocations", {})
+    banded = re.sub(r"\s", "", words).replace(",", ";").replace(":", ";")
+    ends = table.get(banded) or table.get((found.region or "").lower())
     if not ends:
         return ()
+    note = f"taken from {found.region}; the fusion itself was not shown"
+    if isinstance(ends[0], str):
+        return (_made_by(ends, note, vocabulary),)
+    options = tuple(_made_by(pair, note, vocabulary) for pair in ends)
+    name = " or ".join(one.name for one in options)
+    return (Alteration(text="", name=name, gene=None, kind="fusion", either=options, notes=(note, "which is not stated")),)
+
+
+def _made_by(ends: list[str], note: str, vocabulary: Vocabulary) -> Alteration:
     from oncoplan.variants.words_fusion import main_gene
 
+    if len(ends) == 1:
+        return Alteration(text="", name=f"{ends[0]} rearrangement", gene=ends[0], kind="rearrangement", notes=(note,))
     five, three = ends
-    return (
-        Alteration(
-            text="", name=f"{five}::{three}", gene=main_gene(five, three, vocabulary), kind="fusion", five_prime=five,
-            three_prime=three, notes=(f"taken from {found.region}; the fusion itself was not shown",),
-        ),
+    return Alteration(
+        text="", name=f"{five}::{three}", gene=main_gene(five, three, vocabulary), kind="fusion", five_prime=five,
+        three_prime=three, notes=(note,),
     )  # fmt: skip

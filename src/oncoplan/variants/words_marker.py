@@ -17,6 +17,12 @@ _NUMBER = re.compile(
     r"\s*(% ?is\b|%|(?:mut(?:ation)?s?|variants)?\s?(?:/|per)\s?(?:mb|megabase)\b|percent\b|mut(?:ation)?s?\b)?",
     re.I,
 )
+_LABORATORY = re.compile(
+    r"(>=|<=|>|<|=|~|at least|less than|more than|below|above)?\s*(?<![\w.^-])(\d+(?:\.\d+)?)(?:\s*(?:-|to)\s*(\d+(?:\.\d+)?))?"
+    r"\s*((?:x|times)\s*(?:the\s*)?(?:uln|upper limit(?: of normal)?)|(?:[munpk\u00b5]?g|m?i?u|ku)\s?/\s?[md]?l\b)?",
+    re.I,
+)
+_ABOVE_LIMIT = re.compile(r"(>|<=)\s*(?:the\s*)?(?:uln|upper limit of normal)\b")
 _POWER = re.compile(
     r"[(\s]*(?:sensitivity|at|to|<)?\s*(?:1\s*[x*]\s*)?10\s?\^?\s?-\s?(\d)\)?|[(\s]*(?:sensitivity|at)?\s*1e-(\d)\)?",
     re.I,
@@ -113,7 +119,7 @@ def _one(text: str, before: Key | None, vocabulary: Vocabulary) -> tuple[list[Ma
             r"(?i)(positive|negative|no|low|high|intact|stable|deficient|proficient|retained)\s+(?:for\s+)?(.+)", text
         )
         again = marker_named(prefix[2], vocabulary) if prefix else None
-        if prefix and again and not again[1]:
+        if prefix and again and again[1].lower() in ("", "expression", "protein expression"):
             named = (again[0], "negative" if prefix[1].lower() == "no" else prefix[1])
         elif before is not None:
             named = (before, text)
@@ -148,7 +154,11 @@ def _result(key: Key, rest: str) -> list[Marker] | None:
         return _made(key, score or "IHC", "0", None, None, None, None)
     value = upper = None
     sign = unit = None
-    number = _NUMBER.search(body)
+    number = (_LABORATORY if data.get("serum") else _NUMBER).search(body)
+    if number is None and data.get("serum"):
+        above = _ABOVE_LIMIT.search(body)
+        if above:
+            value, sign, unit, body = 1.0, ">" if above[1] == ">" else "<=", "x uln", _ABOVE_LIMIT.sub(" ", body)
     if number:
         value, upper = float(number[2]), float(number[3]) if number[3] else None
         sign = _LIMIT.get((number[1] or "").lower(), number[1] or "") or None
@@ -163,9 +173,9 @@ def _result(key: Key, rest: str) -> list[Marker] | None:
         return None
     if value is None and status is None:
         return None
-    if value is not None and data.get("only"):
+    if value is not None and "only" in data and not data.get("serum"):
         return None
-    if "only" in data and status not in data["only"]:
+    if "only" in data and status not in data["only"] and not (status is None and data.get("serum")):
         return None
     if power and value is None:
         value, sign = 10.0 ** -int(power[1] or power[2]), "<" if status == "negative" else None
@@ -200,6 +210,7 @@ def _word(data: dict[str, Any], body: str) -> str | None:
     return "" if not _NOISE.sub("", left).strip(" -%") else None
 
 
+_LITRE = re.compile(r"l$")
 _SCORES = {"FISH": "ISH", "CISH": "ISH", "DISH": "ISH", "GENOMIC INSTABILITY SCORE": "GIS"}
 
 
@@ -222,6 +233,9 @@ def _made(
         unit = "mut/Mb"
     if unit == "% is":
         unit = "% IS"
+    if data.get("serum") and unit:
+        unit = "x ULN" if re.match(r"x|times", unit) else _LITRE.sub("L", unit).replace("iu/", "IU/").replace(" ", "")
+        unit = re.sub(r"^(k?)u/", r"\1U/", unit)
     said = [w for w in (key.key, score, status, _amount(value, upper, sign, unit)) if w]
     main = Marker(
         text="", name=" ".join(said), what=key.key, score=score, status=status, value=value, upper=upper,

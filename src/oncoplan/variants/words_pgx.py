@@ -57,8 +57,9 @@ def read_diplotype(text: str, vocabulary: Vocabulary) -> Diplotype | None:
     found = _PHENOTYPE.match(text)
     if found:
         known = one_gene(found[1], vocabulary)
-        if known is None:
-            return None
+        entry = vocabulary.gene(known) if known else None
+        if known is None or (entry is not None and entry.role != "pharmacogene"):
+            return None  # PTEN deficient is a protein that is lost, not a phenotype of drug metabolism
         phenotype = _phenotype(found[2])
         return Diplotype(text="", name=f"{known} {phenotype}", gene=known, phenotype=phenotype)
     return None

@@ -1,0 +1,32 @@
+"""The glue of labels and guidelines around a finding: `susceptible FGFR3 genetic alterations` says an FGFR3 alteration."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from oncoplan.model.vocabulary import Vocabulary
+from oncoplan.variants.words_genes import finding_words
+
+Rewrite = tuple[re.Pattern[str], str]
+
+
+@lru_cache(maxsize=16)
+def _rewrites(vocabulary: Vocabulary, which: str) -> tuple[Rewrite, ...]:
+    return tuple((re.compile(pattern, re.I), new) for pattern, new in finding_words(vocabulary).get(which, ()))
+
+
+def without_examples(text: str, vocabulary: Vocabulary) -> str:
+    """`text` without asides that name examples and not what was found: `PDGFRA exon 18 mutation (including D842V)`."""
+    return _applied(text, _rewrites(vocabulary, "asides"))
+
+
+def label_form(text: str, vocabulary: Vocabulary) -> str:
+    """`text` as a report would write it; the same text where no label's wording is known in it."""
+    return _applied(text, _rewrites(vocabulary, "label_words"))
+
+
+def _applied(text: str, rewrites: tuple[Rewrite, ...]) -> str:
+    for pattern, new in rewrites:
+        text = pattern.sub(new, text)
+    return " ".join(text.split()).strip(" ,;")
