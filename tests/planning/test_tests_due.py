@@ -91,9 +91,15 @@ def test_after_progression_the_test_is_to_be_repeated(plan_with, rule):
     assert due(plan_with([one], record)) is None
 
 
-def test_a_test_is_not_due_in_another_cancer_nor_while_the_cancer_is_open(plan_with, rule):
-    for case in ("COAD", "SCLC", "LUNG"):
+def test_a_test_is_not_due_in_another_cancer(plan_with, rule):
+    for case in ("COAD", "SCLC"):
         assert due(plan_with([order(rule)], case)) is None
+
+
+def test_while_the_cancer_is_stated_too_broadly_a_test_is_due_on_condition_and_never_first(plan_with, rule):
+    found = due(plan_with([order(rule)], "LUNG"))
+    assert "to confirm first" in found.why
+    assert not found.first
 
 
 def test_a_test_whose_reason_waits_for_the_state_of_the_disease_is_due_on_condition(plan_with, rule):

@@ -12,7 +12,7 @@ def cancer(facts: Facts, *, any_of: tuple[str, ...], but_not: tuple[str, ...] = 
     """Met at or below a node of `any_of` and not at or below one of `but_not`.
 
     Unknown when the stated cancer lies *above* a node (`lung cancer, type unknown` for NSCLC: histology needed), when it
-    could still be one that is excluded, or when it did not map. Solid never becomes blood.
+    could still be one that is excluded (*suspected*: all else fits), or when it did not map. Solid never becomes blood.
     """
     words = facts.vocabulary
     code = facts.cancer
@@ -29,7 +29,7 @@ def cancer(facts: Facts, *, any_of: tuple[str, ...], but_not: tuple[str, ...] = 
         if open_:
             return unknown(
                 f"{name}: it must be shown that it is not {_names(facts, open_)}", facts.dx_pointer,
-                settled_by="histology_review",
+                settled_by="histology_review", suspected=True,
             )  # fmt: skip
         return met(name, facts.dx_pointer)
     above = [wanted for wanted in any_of if words.is_a(wanted, code)]

@@ -21,6 +21,18 @@ def base() -> RuleBook:
     return RuleBook(compiled_checkout())
 
 
+def pack(where: Path) -> RuleBook:
+    """A pack beside the base: a compiled file, or a folder of rules. It speaks the base's vocabulary unless it has its own.
+
+    Raises OSError where it cannot be read, NotCompiled or KnowledgeError where it is no pack.
+    """
+    if where.is_dir():
+        from oncoplan.knowledge.compile import compile_folder
+
+        return RuleBook(compile_folder(where), base().vocabulary)
+    return RuleBook(where.read_bytes(), base().vocabulary)
+
+
 def compiled_checkout() -> bytes:
     """The compiled base of a source checkout, from the user's cache when its content is known there."""
     from oncoplan.knowledge.source import BASE, digest_of

@@ -57,12 +57,12 @@ class Definitions(Mapping[str, Definition]):
 
 
 class RuleBook:
-    """One pack: its head, its vocabulary and its rules."""
+    """One pack: its head, its vocabulary and its rules. A pack that has no vocabulary of its own is read with `vocabulary`."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, vocabulary: Vocabulary | None = None) -> None:
         self.head: Head
         self.head, self._sections = split(data)
-        self.vocabulary = Vocabulary(self._sections)
+        self.vocabulary = Vocabulary(self._sections) if vocabulary is None or "cancers" in self._sections else vocabulary
         self.criteria = Criteria(self._sections.get("criteria"))
         self.definitions = Definitions(self._sections.get("definitions"))
         self._rules: dict[int, Rule] = {}
@@ -124,6 +124,21 @@ class RuleBook:
     def for_genes(self, genes: Iterable[str]) -> list[int]:
         """Sensitivity and own-target resistance rules of any cancer that speak of one of these genes or markers."""
         return sorted({n for gene in genes for n in self._by_gene.get(gene, ())})
+
+    @property
+    def evidence(self) -> bool:
+        """Whether this is a pack of published evidence: its rules matter only where one of their facts was reported."""
+        return "by_fact" in self._sections
+
+    @cached_property
+    def _by_fact(self) -> dict[str, list[int]]:
+        return _decode(self._sections["by_fact"], type=dict[str, list[int]])
+
+    def for_facts(self, numbers: Iterable[int], reported: Iterable[str]) -> list[int]:
+        """Of the rules of a cancer (or of the person), those that what was reported of genes and markers can meet."""
+        index = self._by_fact
+        near = {n for key in ("*", *reported) for n in index.get(key, ())}
+        return sorted(near.intersection(numbers))
 
     @cached_property
     def for_drugs(self) -> list[int]:

@@ -37,6 +37,7 @@ Effect = Literal[
     "dose",
     "monitor",
     "habit",
+    "unsupported",
 ]
 Subject = Literal["person", "diagnosis", "drug"]
 Basis = Literal["full_text", "excerpt", "memory"]

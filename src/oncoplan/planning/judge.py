@@ -71,7 +71,8 @@ class Judged:
 
     @cached_property
     def cancer_open(self) -> bool:
-        return any(leaf.node.criterion == "cancer" for leaf in self.open)
+        """True when the stated cancer is too broad to say whether the rule is about it at all."""
+        return any(leaf.node.criterion == "cancer" and not leaf.node.suspected for leaf in self.open)
 
 
 def _seen(node: Node) -> bool | None:

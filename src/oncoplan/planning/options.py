@@ -30,20 +30,19 @@ def worth_listing(judged: Judged) -> bool:
     if judged.molecular_open:
         return judged.suspected
     if effect == "order":
-        return orders(judged)
+        return orders(judged) and not judged.cancer_open
     if effect in ("supports", "contradicts", "better", "worse"):
         return False
     return judged.something_molecular_holds or (effect == "urgent" and not judged.cancer_open)
 
 
 def orders(judged: Judged) -> bool:
-    """Whether a testing rule asks for its test now: met, or open only in the state of the disease or the person.
+    """Whether a testing rule asks for its test now: met, or open only in the state of the disease or the person, or in
+    which kind of a broadly stated cancer it is.
 
     One that waits for a finding, or for a treatment that is not recorded, does not ask yet.
     """
-    if judged.answer == MET:
-        return True
-    return not any(leaf.node.about in ("molecular", "history") or leaf.node.criterion == "cancer" for leaf in judged.open)
+    return judged.answer == MET or not any(leaf.node.about in ("molecular", "history") for leaf in judged.open)
 
 
 def combinations(rule: Rule, facts: Facts) -> list[tuple[str, ...]]:

@@ -36,6 +36,7 @@ class _Due(Struct):
     repeat: bool = False
     doubtful: bool = False
     anywhere: bool = True  # only treatments of any cancer ask for it, none of this one
+    perhaps: bool = True  # asked for only if the cancer is of a kind that is not known yet
     specimen: str | None = None
     method: str | None = None
 
@@ -56,7 +57,7 @@ def tests_due(judged: list[Judged], facts: Facts, quiet: set[str]) -> tuple[Test
             _would_settle(one, facts, due)
     _spread(facts, due)
     rows = [
-        (entry.anywhere, _row(key, entry, facts))
+        (2 if entry.anywhere else 1 if entry.ordered and entry.perhaps else 0, _row(key, entry, facts))
         for key, entry in due.items()
         if entry.ordered or (entry.settles and (key not in quiet or entry.doubtful))
     ]
@@ -75,11 +76,12 @@ def _ordered(one: Judged, order: Order, facts: Facts, due: dict[str, _Due], poss
         entry = due.setdefault(key, _Due([], [], []))
         entry.ordered = True
         entry.anywhere = False
+        entry.perhaps = entry.perhaps and one.cancer_open
         condition = "" if one.answer == 2 else _condition(one)
         entry.why.append(f"{one.rule.then.says}{condition}")
         entry.specimen = entry.specimen or order.specimen
         entry.method = entry.method or order.method
-        if _named(facts, possible, order.before) and not _already_given(facts, order.before):
+        if not one.cancer_open and _named(facts, possible, order.before) and not _already_given(facts, order.before):
             entry.first = True
         if order.when and "progression" in order.when.lower():
             entry.repeat = True
@@ -105,14 +107,18 @@ def _named(facts: Facts, drugs: set[str], names: tuple[str, ...]) -> bool:
 def _would_settle(one: Judged, facts: Facts, due: dict[str, _Due]) -> None:
     if one.rule.then.effect not in ("sensitive", "urgent") and not one.suspected:
         return
-    if one.answer != 1 or one.elsewhere or (one.cancer_open and not one.suspected and not one.molecular_met):
+    if one.answer != 1 or one.elsewhere:
         return
+    # of a cancer that is stated too broadly only the tests that its testing rules name are told
+    too_broad = one.cancer_open and not one.suspected and not one.molecular_met
     for leaf in one.open:
         for key in leaf.node.settled_by:
             known = facts.vocabulary.test(key)
             if known is None or known.question or (known.kind in ("clinical", "laboratory") and leaf.node.about != "molecular"):
                 continue
             if leaf.node.about != "molecular" and key not in ("histology_review",):
+                continue
+            if too_broad and key not in due:
                 continue
             entry = due.setdefault(key, _Due([], [], []))
             entry.doubtful = entry.doubtful or leaf.node.suspected or leaf.node.about != "molecular"

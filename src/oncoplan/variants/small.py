@@ -191,12 +191,12 @@ def _stop(
         return structs.replace(change, alt="*", form="nonsense")
     if known is not None and known.role == "tumour_suppressor":
         return structs.replace(change, alt="*", form="nonsense")
-    if known is not None and known.role == "oncogene":
+    stops = any(allele.protein.endswith("*") for allele in (model.alleles if model else ()))
+    if known is not None and known.role == "oncogene" and not stops:
         notes.append("X read as any residue")
         return structs.replace(change, alt="?")
-    raise Unreadable(
-        f"{symbol} {change.ref}{change.start}X: X may mean a stop or any residue", "write * for a stop, or the residue"
-    )
+    notes.append("X may mean a stop or any residue: which is not stated")
+    return structs.replace(change, alt="?", form="unknown")
 
 
 def _kind(

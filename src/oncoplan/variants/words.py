@@ -80,6 +80,7 @@ def _text(text: str, vocabulary: Vocabulary, absent: bool) -> tuple[AnyFinding, 
     body = without_examples(plain(text), vocabulary)
     if not body:
         raise Unreadable("an empty finding", "write what was found, as in EGFR L858R")
+    _refuse(body, vocabulary)
     try:
         return _understood(body, vocabulary, absent)
     except Unreadable as error:
@@ -93,6 +94,15 @@ def _text(text: str, vocabulary: Vocabulary, absent: bool) -> tuple[AnyFinding, 
                 "say which: write what was found, each finding by itself",
             ) from None
         raise
+
+
+def _refuse(body: str, vocabulary: Vocabulary) -> None:
+    """Words that are known to be no finding are not tried in another wording."""
+    words, key = finding_words(vocabulary), body.lower()
+    if key in words.get("refused", {}):
+        raise Unreadable(f'"{body}" names nothing that was looked for', words["refused"][key])
+    if key in words.get("vague", {}):
+        raise Unreadable(f'"{body}" does not say what was found', words["vague"][key])
 
 
 def _understood(body: str, vocabulary: Vocabulary, absent: bool) -> tuple[AnyFinding, ...]:
@@ -132,9 +142,6 @@ def _listed(body: str, vocabulary: Vocabulary, absent: bool) -> tuple[AnyFinding
 def _phrase(body: str, vocabulary: Vocabulary, absent: bool) -> tuple[AnyFinding, ...] | None:
     """A whole finding that the vocabulary knows by its words."""
     words, key = finding_words(vocabulary), body.lower()
-    hint = words.get("refused", {}).get(key)
-    if hint is not None:
-        raise Unreadable(f'"{body}" names nothing that was looked for', hint)
     if key in words.get("nothing", ()):
         return (Negative(text="", name=body, category="mutation"),)
     allele = words.get("alleles", {}).get(key)

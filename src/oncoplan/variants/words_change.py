@@ -39,7 +39,7 @@ _COPIES_SAID = re.compile(
 _DENIAL = re.compile(r"\b(?:no|not|none|negative|neg|without|absent|never|nor|wt|wild[- ]?type)\b", re.I)
 _EVENT = re.compile(r"delet|insert|duplic|amplif|fusion|rearrang|splic|truncat", re.I)
 _FILLER = re.compile(
-    r"\b(?:mutation|variant|alteration|change|positive|pathologic|hotspot|activating|resistance|missense|nonsense|frameshift"
+    r"\b(?:mutation|mutated|mutant|variant|alteration|altered|change|positive|pathologic|hotspot|activating|resistance|missense|nonsense|frameshift"
     r"|in-frame|inframe|deletion|insertion|duplication|substitution|splice site|truncating|gene|tkd|kinase domain|tumou?r)s?\b"
     r"|[\s,;:()\[\]/+-]",
     re.I,

@@ -54,4 +54,6 @@ def either(options: tuple[AnyFinding, ...], name: str) -> Alteration:
 
 def joint_name(label: str, genes: tuple[str, ...], rest: str) -> str:
     """`BRCA1 or BRCA2 mutation`; a long group goes by the name it was written with."""
+    rest = re.sub(r"(?i)[- ]positive$", "", rest)
+    rest = re.sub(r"(?i)(mutation|alteration|fusion|rearrangement|variant)s$", r"\1", rest)
     return f"{' or '.join(genes) if len(genes) <= _NAMED else label} {rest}".strip()
