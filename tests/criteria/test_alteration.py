@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from oncoplan.criteria.alteration import alteration
+from oncoplan.criteria.germline import germline
+from oncoplan.criteria.wild_type import wild_type
 
 EGFR = ("EGFR",)
 
@@ -290,3 +292,26 @@ def test_a_chromosome_change_is_found_by_its_region(facts):
     assert alteration(facts("CLLSLL; no 17p deletion"), region="17p", any_of=("deletion",)).is_not_met
     assert alteration(facts("CLLSLL"), region="17p", any_of=("deletion",)).is_unknown
     assert not alteration(facts("CLLSLL; 17q deletion"), region="17p", any_of=("deletion",)).is_met
+
+
+def test_one_of_several_genes_answers_for_all_of_them_only(facts):
+    both = ("BRCA1", "BRCA2")
+    assert alteration(facts("OVT; BRCA mutation"), gene=both, any_of=("mutation",)).is_met
+    one = alteration(facts("OVT; BRCA mutation"), gene=("BRCA1",), any_of=("mutation",))
+    assert one.is_unknown
+    assert one.suspected
+    assert alteration(facts("OVT; BRCA pathogenic variant"), gene=both, any_of=("pathogenic",), but_not=("reversion",)).is_met
+    assert germline(facts("OVT; germline BRCA pathogenic variant"), gene=both).is_met
+    assert germline(facts("OVT; germline BRCA pathogenic variant"), gene=("BRCA2",)).is_unknown
+
+
+def test_one_of_several_changes_answers_for_all_of_them_only(facts):
+    found = facts("MEL; BRAF V600E or V600K")
+    assert alteration(found, gene=("BRAF",), any_of=("V600E", "V600K")).is_met
+    assert alteration(found, gene=("BRAF",), any_of=("V600E",)).is_unknown
+    assert not alteration(found, gene=("BRAF",), any_of=("G469A",)).suspected
+
+
+def test_one_of_several_genes_is_not_wild_type(facts):
+    assert wild_type(facts("COAD; KRAS/NRAS mutation"), gene=("KRAS", "NRAS")).is_not_met
+    assert wild_type(facts("COAD; KRAS/NRAS mutation"), gene=("KRAS",)).is_unknown

@@ -20,8 +20,12 @@ def test_a_protein_result_is_no_rna_expression(facts):
 
 
 def test_overexpression_is_high(facts):
-    assert expression(facts("LUAD; MET overexpression"), gene="MET", is_=("high",)).is_met
-    assert expression(facts("LUAD; MET overexpression"), gene="MET", is_=("low",)).is_not_met
+    assert expression(facts("LUAD; CCND2 overexpression"), gene="CCND2", is_=("high",)).is_met
+    assert expression(facts("LUAD; CCND2 overexpression"), gene="CCND2", is_=("low",)).is_not_met
+
+
+def test_overexpression_of_met_is_said_of_its_protein(facts):
+    assert expression(facts("LUAD; MET overexpression"), gene="MET", is_=("high",)).is_unknown
 
 
 def test_of_another_gene_it_says_nothing(facts):

@@ -136,3 +136,16 @@ def test_two_assays_make_no_series(facts):
     assert measure(facts(record), what="PSA", stat="rise_from_nadir", min=2).is_unknown
     record["results"][1]["assay"] = "A"
     assert measure(facts(record), what="PSA", stat="rise_from_nadir", min=2).is_met
+
+
+def test_a_value_among_the_findings_is_read(facts):
+    assert measure(facts("HCC; AFP 500 ng/mL"), what="AFP", min=400, unit="ng/mL").is_met
+    assert measure(facts("HCC; AFP 300 ug/L"), what="AFP", min=400, unit="ng/mL").is_not_met
+    assert measure(facts("HCC; AFP 500"), what="AFP", min=400, unit="ng/mL").is_unknown
+
+
+def test_a_multiple_of_the_upper_limit_is_no_value(facts):
+    assert measure(facts("MEL; LDH 2x ULN"), what="LDH", above=1, x_uln=True).is_met
+    assert measure(facts("MEL; LDH >ULN"), what="LDH", above=1, x_uln=True).is_met
+    assert measure(facts("MEL; LDH 2x ULN"), what="LDH", above=1).is_unknown
+    assert measure(facts("MEL; LDH 2x ULN"), what="LDH", max=250, unit="U/L").is_unknown

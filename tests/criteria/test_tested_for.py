@@ -92,3 +92,48 @@ def test_one_key_of_several_is_enough(facts):
 def test_every_key_used_here_exists(vocabulary):
     for key in ("pd_l1_ihc", "alk_fusion", "brca_tumour"):
         assert vocabulary.test(key), key
+
+
+PROGRESSED = {"therapies": [{"drugs": ["osimertinib"], "outcome": ["progression"], "end": "2026-06-01"}]}
+
+
+@pytest.mark.parametrize(("day", "answer"), [("2026-08-01", "met"), ("2026-01-01", "not_met"), (None, "unknown")])
+def test_since_a_progression_that_a_therapy_tells(facts, day, answer):
+    record = {**one_test(**({"collected": day} if day else {})), **PROGRESSED}
+    assert was_tested_for(facts(record), gene=("EGFR",), since="progression").answer == answer
+
+
+def test_an_undated_test_is_not_recent_though_the_progression_has_no_date_either(facts):
+    record = {**one_test("EGFR T790M"), "therapies": [{"drugs": ["osimertinib"], "outcome": ["progression"]}]}
+    assert was_tested_for(facts(record), gene=("EGFR",), since="progression").is_unknown
+
+
+@pytest.mark.parametrize(("on", "answer"), [("2026-10-01", "met"), ("2020-01-01", "not_met"), (None, "unknown")])
+def test_a_plain_result_must_be_recent_too(facts, on, answer):
+    row = {"what": "CA-125", "value": 30, "unit": "U/mL", **({"on": on} if on else {})}
+    found = facts({"diagnoses": [{"cancer": "OVT"}], "results": [row]})
+    assert was_tested_for(found, test=("CA-125",), within="1y").answer == answer
+
+
+def test_a_fusion_is_no_test_for_small_changes(facts):
+    found = facts("AML; RUNX1::RUNX1T1")
+    assert not was_tested_for(found, gene=("RUNX1",), kinds=("substitution",)).is_met
+    assert was_tested_for(found, gene=("RUNX1",), kinds=("fusion",)).is_met
+    assert not was_tested_for(facts("CML; BCR::ABL1"), gene=("ABL1",), kinds=("substitution",)).is_met
+    assert was_tested_for(facts("CML; ABL1 T315I"), gene=("ABL1",), kinds=("substitution",)).is_met
+
+
+def test_an_amplification_is_no_test_for_small_changes(facts):
+    assert not was_tested_for(facts("BRCA; ERBB2 amplification"), gene=("ERBB2",), kinds=("substitution",)).is_met
+
+
+@pytest.mark.parametrize("finding", ["MGMT promoter methylated", "MGMT promoter unmethylated"])
+def test_methylation_is_its_own_test(facts, finding):
+    assert was_tested_for(facts(f"GBM; {finding}"), test=("mgmt_methylation",)).is_met
+    assert not was_tested_for(facts(f"GBM; {finding}"), gene=("MGMT",), kinds=("substitution",)).is_met
+
+
+@pytest.mark.parametrize("finding", ["1p/19q codeletion", "no 1p/19q codeletion"])
+def test_a_region_that_is_reported_was_tested(facts, finding):
+    assert was_tested_for(facts(f"ODG; {finding}"), test=("1p19q",)).is_met
+    assert not was_tested_for(facts("ODG; IDH1 R132H"), test=("1p19q",)).is_met

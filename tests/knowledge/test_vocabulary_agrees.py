@@ -18,11 +18,7 @@ from oncoplan.criteria.tested_for import tested_for as was_tested_for
         ("TMB 12", "tmb"),
         ("HRD positive", "hrd"),
         ("FOLR1 80%", "folr1_ihc"),
-        pytest.param(
-            "MGMT promoter methylated",
-            "mgmt_methylation",
-            marks=pytest.mark.xfail(strict=True, reason="a methylation result is not matched to its test"),
-        ),
+        ("MGMT promoter methylated", "mgmt_methylation"),
     ],
 )
 def test_a_reported_result_counts_as_its_test(facts, vocabulary, finding, test):

@@ -125,3 +125,19 @@ def test_problems_come_before_what_is_unchecked(plan_with, rule, options):
 def test_a_rule_asked_of_a_drug_is_no_recommendation_of_its_own(plan_with, rule):
     plan = plan_with([rule("a"), check(rule), contraindication(rule)], f"{CASE}; condition: interstitial lung disease")
     assert [r.effect for r in plan.recommendations] == ["sensitive"]
+
+
+@pytest.mark.parametrize(
+    ("what", "asked", "finding", "shown"),
+    [
+        ("AR-V7", {"is": ["positive"]}, "AR-V7 positive", True), ("PD-L1", {"is": ["low"]}, "PD-L1 low", True),
+        ("PD-L1", {"score": "CPS", "below": 10}, "PD-L1 CPS 5", True),
+        ("PD-L1", {"score": "CPS", "below": 10}, "PD-L1 CPS 0", False),
+        ("HER2", {"is": ["negative"]}, "HER2 negative", False), ("HER2", {"is": ["0", "1+"]}, "HER2 IHC 1+", False),
+    ],
+)  # fmt: skip
+def test_a_resistance_by_a_marker_alone_is_shown_when_something_was_seen(plan_with, rule, what, asked, finding, shown):
+    held = [{"marker": {"what": what, **asked}}]
+    against = rule("r", effect="resistant", drugs=["abiraterone"], gene=None, cancer="PROSTATE", also=held)
+    found = plan_with([against], f"PRAD metastatic; {finding}").recommendations
+    assert [r.effect for r in found] == (["resistant"] if shown else [])

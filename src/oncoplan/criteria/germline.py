@@ -41,6 +41,9 @@ def germline(
                 homozygous = bool(found.zygosity and found.zygosity.lower().startswith("hom"))
                 copies[name] = copies.get(name, 0) + (2 if homozygous else 1)
             else:
+                if found.either and judged.answer == "unknown":
+                    perhaps.append((found.pointer, judged.says))
+                    continue
                 why = "whether it is inherited was not shown" if found.origin is None else "its class is not stated"
                 perhaps.append((found.pointer, f"{found.name}: {why}"))
     if sure and (not biallelic or any(count > 1 for count in copies.values())):

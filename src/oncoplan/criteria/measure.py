@@ -74,7 +74,7 @@ def _reduce(found: list[Point], stat: Stat, what: str, x_uln: bool) -> tuple[flo
         if x_uln:
             if last.ratio is None:
                 return None, None, f"{what}: the laboratory's upper limit is not recorded", [last]
-            return last.ratio, last.comparator, f"{what} {last.ratio:.2g} x the upper limit{dated}", [last]
+            return last.ratio, last.comparator, f"{what} {last.comparator or ''}{last.ratio:.2g} x the upper limit{dated}", [last]
         return last.value, last.comparator, f"{what} {last.comparator or ''}{last.value:g}{unit}{dated}", [last]
     if any(p.last is None for p in found) or len({p.assay for p in found if p.assay}) > 1:
         return None, None, f"{what}: the series is not dated throughout, or its assay changed", found

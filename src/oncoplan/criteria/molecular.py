@@ -118,7 +118,16 @@ def _category(facts: Facts, found: Alteration, region: str | None, any_of: tuple
         return "met", found.name
     doubts: list[str] = []
     misses: list[str] = []
+    unsure = (found.classification or "").lower().replace("_", " ") in _UNSURE
     for text in any_of:
+        if unsure and not _located(text):
+            misses.append(f"{found.name} is of uncertain significance: no basis to act")
+            continue
+        if text == _UNSPECIFIED:
+            if found.kind in ("mutation", "variant") and not (found.protein or found.coding or found.genomic or found.exons):
+                return "met", f"{found.name} (which change was not stated)"
+            misses.append(f"{found.name} states its change")
+            continue
         answer, says = matches(read_category(text), found, facts.vocabulary, effect=effect)
         if answer == "not_met" and text == "reversion":
             answer, says = may_revert(found, facts.alterations.get(found.gene or "", ()))
@@ -128,6 +137,15 @@ def _category(facts: Facts, found: Alteration, region: str | None, any_of: tuple
     if doubts:
         return "unknown", doubts[0]
     return "not_met", misses[0] if len(misses) == 1 else f"{found.name} is none of {plain_list(any_of)}"
+
+
+_UNSPECIFIED = "unspecified mutation"
+
+
+def _located(text: str) -> bool:
+    """Whether a category names the change or its place; `mutation`, `truncating` or `oncogenic` of a whole gene does not."""
+    category = read_category(text)
+    return category.form not in ("small", "function", "any") or bool(category.codons or category.exons or category.domain)
 
 
 def _region(found: Alteration, region: str, any_of: tuple[str, ...]) -> tuple[Answer, str]:

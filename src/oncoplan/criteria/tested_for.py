@@ -104,9 +104,20 @@ def sees(facts: Facts, done: TestDone, keys: tuple[str, ...], gene: tuple[str, .
                 return True
         if known.markers and any(m.test == done.index for what in known.markers for m in facts.markers.get(what, ())):
             return True
+        if _region_reported(facts, done, known.markers):
+            return True
         if not known.genes and not known.markers and known.kind and known.kind == done.kind and done.assay is not None:
             return True
     return False
+
+
+def _region_reported(facts: Facts, done: TestDone, markers: tuple[str, ...]) -> bool:
+    """Whether this test states the one chromosome change that the asked test looks for, seen or not seen."""
+    if len(markers) != 1:
+        return False
+    seen = any(r.test == done.index and r.name == markers[0] for r in facts.regions)
+    absent = (n for found in facts.negatives.values() for n in found if n.test == done.index)
+    return seen or any(n.name == f"no {markers[0]}" for n in absent)
 
 
 _READS_GENES = {"tumour_dna", "tumour_rna", "ctdna", "germline_dna", "fish", "pcr", "karyotype", "methylation"}

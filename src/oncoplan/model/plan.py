@@ -96,6 +96,7 @@ class Also(Noun, frozen=True, kw_only=True):
     verdict: str
     on_label: bool | None
     says: str
+    pack: str = "base"
 
 
 class Recommendation(Noun, frozen=True, kw_only=True):
@@ -125,6 +126,8 @@ class Recommendation(Noun, frozen=True, kw_only=True):
     instead: str | None = None
     line: int | None = None
     preferred: bool = False
+    pack: str = "base"  # the pack of knowledge that the rule is of
+    not_supported: tuple[Also, ...] = ()  # studies that do not support a claim about these drugs: neither for nor against
 
 
 class TestDue(Noun, frozen=True, kw_only=True):

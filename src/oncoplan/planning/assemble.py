@@ -12,6 +12,7 @@ from oncoplan.model.facts import Facts
 from oncoplan.model.finding import Alteration
 from oncoplan.model.plan import Limit, MadeBy, Plan, PlanDiagnosis, Recommendation, TestDue, Trial
 from oncoplan.planning.cautions import DrugRules, cautions_for, concerns
+from oncoplan.planning.evidence import Heard, with_evidence
 from oncoplan.planning.findings import plan_findings
 from oncoplan.planning.judge import Judged, a_marker_speaks, an_alteration_holds, judge, judge_elsewhere
 from oncoplan.planning.limits import limits
@@ -43,13 +44,15 @@ def assemble(
     due: list[TestDue] = []
     asks: list[str] = []
     evaluations: list[Evaluation] = []
+    published: list[Heard] = []
+    curated = [book for book in books if not book.evidence]
     for facts in (*assessment.diagnoses, person):
         if facts.dx is None and not any(book.for_person() for book in books) and assessment.diagnoses:
             continue
         found: list[Judged] = []
         drug_rules: list[DrugRules] = []
         quiet: set[str] = set()
-        for book in books:
+        for book in curated:
             evaluation = Evaluation(facts, book.criteria, book.definitions)
             evaluations.append(evaluation)
             numbers = book.for_person() if facts.dx is None else book.for_cancer(facts.cancer)
@@ -59,11 +62,18 @@ def assemble(
                 found.extend(judge_elsewhere(facts, book, _altered(facts), {j.rule.id for j in here}, evaluation))
             drug_rules.append(DrugRules(facts, book, evaluation))
         found = superseded(found)
+        if len(curated) < len(books):
+            published.append(Heard(facts, found, drug_rules))
+            for book in books:
+                if book.evidence:
+                    published[-1].ask(book, Evaluation(facts, book.criteria, book.definitions))
         mine = _options(found, facts, drug_rules)
         options.extend(mine)
         due.extend(tests_due(found, facts, quiet))
         asks.extend(_asks(found))
-    every = ranked(merge_same(options))
+    curated_rows, behind = with_evidence(merge_same(options), published)
+    every = ranked(curated_rows, behind)
+    ours = every[: len(curated_rows)]
     tests = _one_each(due)
     each = list(assessment.diagnoses)
     return Plan(
@@ -77,8 +87,8 @@ def assemble(
         recommendations=every,
         tests_due=tests,
         trials=tuple(trials),
-        questions=questions(person, every, tests, asks),
-        limits=limits(person, each, assessment.unread, said, evaluations, every),
+        questions=questions(person, ours, tests, asks),
+        limits=limits(person, each, assessment.unread, said, evaluations, ours),
         diagnoses=tuple(_diagnosis(facts) for facts in each),
     )
 

@@ -10,7 +10,7 @@ from oncoplan.model.rule import Rule
 from oncoplan.planning.judge import MET, UNKNOWN, Judged
 from oncoplan.planning.labels import approvals, on_label
 
-_LEVELS = {"A": 0, "B": 1, "C": 2, "D": 3}
+_LEVELS = {"A": 0, "B": 1, "C": 2, "D": 3, "E": 4}
 _CHAPTERS = {
     "treatment": 1, "diagnosis": 2, "testing": 3, "pharmacogenomics": 4, "trials": 5, "prognosis": 6, "heredity": 7,
     "screening": 8, "prevention": 9, "monitoring": 10,
@@ -123,6 +123,7 @@ def recommend(
         instead=rule.then.instead,
         line=rule.then.line,
         preferred=rule.then.preferred,
+        pack=rule.pack,
     )
 
 
@@ -174,12 +175,12 @@ def merge_same(found: list[Recommendation]) -> list[Recommendation]:
 
 
 def _also(option: Recommendation) -> Also:
-    return Also(rule=option.rule, verdict=option.verdict, on_label=option.on_label, says=option.says)
+    return Also(rule=option.rule, verdict=option.verdict, on_label=option.on_label, says=option.says, pack=option.pack)
 
 
 def strength(option: Recommendation) -> tuple[object, ...]:
-    """The order of a plan: urgent first, then what contradicts the diagnosis, then by chapter. Options: those that nothing
-    speaks against, on label before off, level, a guideline's preference, what is met, line, the newest approval, name."""
+    """The order of a plan: urgent first, then what contradicts the diagnosis, then by chapter. Options: those that
+    nothing speaks against, on label before off, level, a guideline's preference, what is met, line, the newest approval, name."""
     harmed = any(c.verdict == "met" and c.effect in ("avoid", "resistant") for c in option.cautions)
     blocked = any(check.status == "problem" for check in option.checks)
     label = {True: 0, None: 1, False: 2}[option.on_label]
@@ -203,10 +204,12 @@ def strength(option: Recommendation) -> tuple[object, ...]:
     )
 
 
-def ranked(found: list[Recommendation]) -> tuple[Recommendation, ...]:
+def ranked(found: list[Recommendation], behind: list[Recommendation] | None = None) -> tuple[Recommendation, ...]:
+    """Ranks from 1; what stands `behind` follows in its own order."""
     from msgspec.structs import replace
 
-    return tuple(replace(option, rank=i) for i, option in enumerate(sorted(found, key=strength), 1))
+    whole = [*sorted(found, key=strength), *(behind or ())]
+    return tuple(replace(option, rank=i) for i, option in enumerate(whole, 1))
 
 
 def superseded(found: list[Judged]) -> list[Judged]:

@@ -36,6 +36,7 @@ class _Due(Struct):
     repeat: bool = False
     doubtful: bool = False
     anywhere: bool = True  # only treatments of any cancer ask for it, none of this one
+    within: bool = False  # a broader test that is ordered answers it
     perhaps: bool = True  # asked for only if the cancer is of a kind that is not known yet
     specimen: str | None = None
     method: str | None = None
@@ -59,7 +60,7 @@ def tests_due(judged: list[Judged], facts: Facts, quiet: set[str]) -> tuple[Test
     rows = [
         (2 if entry.anywhere else 1 if entry.ordered and entry.perhaps else 0, _row(key, entry, facts))
         for key, entry in due.items()
-        if entry.ordered or (entry.settles and (key not in quiet or entry.doubtful))
+        if entry.ordered or (entry.settles and not entry.within and (key not in quiet or entry.doubtful))
     ]
     rows.sort(key=lambda row: (row[0], *order_of(row[1])))
     return tuple(row for _, row in rows)
@@ -150,6 +151,8 @@ def _spread(facts: Facts, due: dict[str, _Due]) -> None:
             if single.kind in kinds or key in names or same_genes:
                 entry.opens.extend(d for d in other.opens if d not in entry.opens)
                 entry.settles.extend(r for r in other.settles if r not in entry.settles)
+                # what an ordered broad test answers is not listed again, unless it is asked for by itself
+                other.within = other.within or (entry.ordered and not other.ordered and not other.doubtful)
 
 
 def _row(key: str, entry: _Due, facts: Facts) -> TestDue:

@@ -136,8 +136,9 @@ def _read(done: TestDone, vocabulary: Vocabulary, unread: list[Unread]) -> list[
             pointer = f"tests/{done.index}/{place}/{j}"
             try:
                 found = read_finding(
-                    entry, vocabulary, pointer=pointer, test=done.index, default_origin=origin, absent=absent
-                )
+                    entry, vocabulary, pointer=pointer, test=done.index, default_origin=origin, absent=absent,
+                    stained=done.kind == "ihc",
+                )  # fmt: skip
                 read.extend(found if day is None else (structs.replace(f, collected=day) for f in found))
             except Unreadable as error:
                 unread.append(Unread(pointer, _text(entry), error.reason, error.hint))

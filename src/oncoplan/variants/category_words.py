@@ -250,6 +250,7 @@ OTHERS: dict[str, str] = {
     "reversion mutation": "reversion",
     "secondary reversion": "reversion",
     "reversion variant": "reversion",
+    "unspecified mutation": "any",  # a mutation reported without its change: criteria/molecular.py asks for just that
     "any alteration": "any",
     "alteration": "any",
     "altered": "any",

@@ -12,6 +12,7 @@ from msgspec import structs
 from oncoplan.model.finding import Alteration, AnyFinding, Finding, Marker, Negative
 from oncoplan.model.record import FindingEntry
 from oncoplan.model.vocabulary import Vocabulary
+from oncoplan.variants.category_words import words_of
 from oncoplan.variants.errors import Unreadable
 from oncoplan.variants.words_change import read_change, several_changes
 from oncoplan.variants.words_chromosome import read_chromosome
@@ -19,7 +20,7 @@ from oncoplan.variants.words_either import either, group_named, joint_name, same
 from oncoplan.variants.words_entry import as_words, read_origin, read_parts, with_parts
 from oncoplan.variants.words_fusion import read_fusion
 from oncoplan.variants.words_genes import finding_words, split_genes
-from oncoplan.variants.words_label import label_form, without_examples
+from oncoplan.variants.words_label import as_stained, label_form, without_examples
 from oncoplan.variants.words_marker import meaning, read_markers
 from oncoplan.variants.words_negative import read_negative, split_negative
 from oncoplan.variants.words_pgx import read_diplotype
@@ -49,10 +50,12 @@ def read_finding(
     test: int | None = None,
     default_origin: str | None = None,
     absent: bool = False,
+    stained: bool = False,
 ) -> tuple[AnyFinding, ...]:
     """The findings that an entry of a record says, in words or in parts.
 
-    `absent`: the entry stands in a list of what was not found. `default_origin` is used where the entry does not say.
+    `absent`: the entry stands in a list of what was not found. `stained`: it was seen by immunohistochemistry, so that
+    `PTEN loss` is the protein's. `default_origin` is used where the entry does not say.
     Raises `Unreadable`; it never guesses, and never reads what it cannot read as a negative.
     """
     origin = read_origin(default_origin)
@@ -64,7 +67,7 @@ def read_finding(
         text = as_words(entry, vocabulary)
         found = with_parts(_text(text, vocabulary, absent), entry)
     else:
-        found = _text(entry, vocabulary, absent)
+        found = _text(as_stained(entry, vocabulary) if stained and not absent else entry, vocabulary, absent)
     return tuple(_placed(one, text, pointer, test, origin) for one in found)
 
 
@@ -190,10 +193,10 @@ def _positive(said: Said, vocabulary: Vocabulary) -> tuple[AnyFinding, ...]:
     residues = same_residue(body)
     if residues:
         return (_with_said(either(tuple(f for one in residues for f in _one(one, vocabulary, False)), body), said),)
-    group = group_named(body, vocabulary)
+    turned = _TURNED.match(body)
+    group = group_named(f"{turned[2]} {turned[1]}" if turned else body, vocabulary)
     if group is not None:
         return (_of_group(*group, said, vocabulary),)
-    turned = _TURNED.match(body)
     split = split_genes(body, vocabulary, seen=True) if not turned else None
     if turned:
         split = split_genes(f"{turned[2]} {turned[1]}", vocabulary, seen=True)
@@ -215,21 +218,23 @@ def _positive(said: Said, vocabulary: Vocabulary) -> tuple[AnyFinding, ...]:
 
 def _beside_fusion(fusion: Alteration, said: Said, vocabulary: Vocabulary) -> tuple[Alteration, ...]:
     """`BCR::ABL1 T315I`: a substitution written behind a fusion is one of the partner that drives."""
-    found = re.search(r"\s(?:p\.)?([A-Z]\d{2,4}[A-Z])(?=$|[\s,;)])", said.body)
-    if not found or fusion.gene is None:
+    changes = re.findall(r"(?:\s|\()(?:p\.)?([A-Z]\d{2,4}[A-Z])(?=$|[\s,;)])", said.body)
+    if fusion.gene is None:
         return ()
-    return (_with_said(read_change(fusion.gene, found[1], said, vocabulary), said),)
+    return tuple(_with_said(read_change(fusion.gene, change, said, vocabulary), said) for change in changes)
 
 
 def _of_group(label: str, genes: tuple[str, ...], rest: str, said: Said, vocabulary: Vocabulary) -> Alteration:
     """What is said of one of several genes, which is not stated. Raises `Unreadable` for words that say no change."""
     if rest.lower() in ("positive", "+") or (not rest and not said.classification):
         raise Unreadable(
-            f'cannot read "{said.text}": which of {" and ".join(genes)} has it, and what, is not said', "write each gene by itself"
+            f'cannot read "{said.text}": which of {" and ".join(genes)} has it, and what, is not said',
+            "write each gene by itself",
         )
     rest = re.sub(r"(?i)^genes?\b\s*", "", rest)
     options = tuple(f for g in genes for f in _positive(structs.replace(said, body=f"{g} {rest}".strip()), vocabulary))
-    kept = rest or f"{said.classification} variant"
+    bare = words_of(rest) in ("", "variant", "mutation", "alteration")
+    kept = f"{said.classification} variant" if said.classification and bare else rest
     return _with_said(either(options, joint_name(label, genes, kept)), said)
 
 

@@ -7,7 +7,9 @@ from functools import lru_cache
 
 from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.variants.words_genes import finding_words
+from oncoplan.variants.words_marker import marker_named
 
+_STATUS_OF = re.compile(r"([\w-]+?)[\s-]+(loss|lost|negative|positive|deficient|intact|retained)", re.I)
 Rewrite = tuple[re.Pattern[str], str]
 
 
@@ -24,6 +26,15 @@ def without_examples(text: str, vocabulary: Vocabulary) -> str:
 def label_form(text: str, vocabulary: Vocabulary) -> str:
     """`text` as a report would write it; the same text where no label's wording is known in it."""
     return _applied(text, _rewrites(vocabulary, "label_words"))
+
+
+def as_stained(text: str, vocabulary: Vocabulary) -> str:
+    """A gene's name and a status, of a stain: `PTEN loss` as `PTEN IHC loss`, where the vocabulary has that stain."""
+    found = _STATUS_OF.fullmatch(text.strip())
+    if not found or vocabulary.find_gene(found[1]) in finding_words(vocabulary).get("positive_means_rearranged", ()):
+        return text
+    stain = marker_named(f"{found[1]} IHC", vocabulary)
+    return f"{found[1]} IHC {found[2]}" if stain is not None and not stain[1] else text
 
 
 def _applied(text: str, rewrites: tuple[Rewrite, ...]) -> str:

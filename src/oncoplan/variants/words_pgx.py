@@ -6,6 +6,7 @@ import re
 
 from oncoplan.model.finding import Diplotype
 from oncoplan.model.vocabulary import Vocabulary
+from oncoplan.variants.errors import Unreadable
 from oncoplan.variants.words_genes import one_gene
 
 _STAR = r"\*\d+[A-Z]?(?:[x\u2265]\w+)?|[A-Z]?-?\*?[A-Z]{0,3}reference|c\.[\w>*+-]+|HapB3"
@@ -56,13 +57,22 @@ def read_diplotype(text: str, vocabulary: Vocabulary) -> Diplotype | None:
         return Diplotype(text="", name=f"{known} {'/'.join(alleles)}", gene=known, alleles=alleles, notes=notes)
     found = _PHENOTYPE.match(text)
     if found:
-        known = one_gene(found[1], vocabulary)
-        entry = vocabulary.gene(known) if known else None
-        if known is None or (entry is not None and entry.role != "pharmacogene"):
-            return None  # PTEN deficient is a protein that is lost, not a phenotype of drug metabolism
+        known = _pharmacogene(found[1], vocabulary)
+        if known is None:
+            return None
         phenotype = _phenotype(found[2])
         return Diplotype(text="", name=f"{known} {phenotype}", gene=known, phenotype=phenotype)
     return None
+
+
+def _pharmacogene(name: str, vocabulary: Vocabulary) -> str | None:
+    """The gene of a phenotype of drug metabolism; None for any other: PTEN deficient is a protein that is lost."""
+    try:
+        known = one_gene(name, vocabulary)
+    except Unreadable:
+        return None
+    entry = vocabulary.gene(known) if known else None
+    return known if entry is None or entry.role == "pharmacogene" else None
 
 
 def _phenotype(words: str) -> str:

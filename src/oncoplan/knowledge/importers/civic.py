@@ -62,7 +62,8 @@ class Imported(Struct, frozen=True):
         """Cause, how many items, one example; the commonest first."""
         counts = Counter(one.cause for one in self.listed)
         first = {one.cause: one for one in reversed(self.listed)}
-        return [(cause, n, first[cause].what or first[cause].profile) for cause, n in sorted(counts.items(), key=lambda c: (-c[1], c[0]))]
+        common = sorted(counts.items(), key=lambda count: (-count[1], count[0]))
+        return [(cause, n, first[cause].what or first[cause].profile) for cause, n in common]
 
 
 def fetched(where: str) -> bytes:

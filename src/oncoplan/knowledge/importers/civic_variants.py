@@ -17,12 +17,12 @@ from oncoplan.variants.errors import Unreadable
 
 Condition = dict[str, Any]
 
-_FUSION = re.compile(r"(\S+?)::(\S+)(?:\s+(.*))?")
+_FUSION = re.compile(r"(?:(\S+) (?=(?:\1|v)::|\S+::\1))?(\S+?)::(\S+)(?:\s+(.*))?")
 _CODED = re.compile(r"(.*?)\s*\((c\.[^)]+)\)")
 _CHOICE = re.compile(r"([A-Z])(\d+)([A-Z])((?:/[A-Z])+)")
 _CODONS = re.compile(r"[A-Z]\d+(?:/[A-Z]\d+)+")
 _EXPRESSION = re.compile(r"(over|under)?expression", re.I)
-_SPLICE = re.compile(r"splice (?:site|region)", re.I)
+_PLACE = re.compile(r"(?:splice (?:site|region)|3'UTR alteration|.*=)", re.I)
 _BREAK = re.compile(r"e\d+::e\d+")
 _ANY = ("v", "?")
 
@@ -48,11 +48,15 @@ class Reader:
 
     def variant(self, text: str, origin: str | None = None) -> Condition:
         """One variant as a condition."""
-        named = self.terms.results.get(text.lower())
+        known = " ".join(text.lower().split())
+        named = self.terms.results.get(known) or self.terms.alleles.get(known)
         if named is not None:
             return named
+        first, _, second = text.partition(" and ")
+        if second and (_CODED.fullmatch(second) or re.fullmatch(r"c\.\S+", second)):
+            return {"all": [self.variant(first, origin), self.variant(f"{first.split()[0]} {second}", origin)]}
         if (found := _FUSION.fullmatch(text)) is not None:
-            return self._fusion(found[1], found[2], found[3] or "", text)
+            return self._fusion(found[2], found[3], found[4] or "", text)
         name, _, said = text.partition(" ")
         gene = self.vocabulary.find_gene(name)
         if gene is None:
@@ -79,9 +83,6 @@ class Reader:
     def _of_gene(self, gene: str, said: str, text: str, origin: str | None) -> Condition:
         words = " ".join(said.lower().split())
         refused = next((cause for part, cause in self.terms.refused.items() if part in words), None)
-        allele = self.terms.alleles.get(f"{gene} {said}".lower())
-        if allele is not None:
-            return allele
         if refused is not None:
             raise NotModelled(refused, text)
         if words in ("wildtype", "wild type"):
@@ -107,7 +108,7 @@ class Reader:
         """The categories of change that a variant's name says, each read by our own grammar."""
         coded = _CODED.fullmatch(said)
         if coded is not None:
-            parts = [] if _SPLICE.fullmatch(coded[1]) or coded[1].endswith("=") else [coded[1]]
+            parts = [] if _PLACE.fullmatch(coded[1]) else [coded[1]]
             found = tuple(part for part in (*parts, coded[2]) if _readable(part))
             if not found or (parts and found == (coded[2],) and not _is_change(coded[1])):
                 raise NotModelled("the notation is not one we can read", text)
