@@ -19,6 +19,7 @@ from oncoplan.model.plan import InputUsed, KnowledgeUsed, Limit, MadeBy, Plan
 from oncoplan.model.record import Record
 from oncoplan.model.rule import Rule
 from oncoplan.planning.assemble import assemble
+from oncoplan.planning.evidence import reported
 from oncoplan.planning.judge import Judged, judge
 from oncoplan.report.tree import Explained
 from oncoplan.variants.assess import Assessment, Unread, assess
@@ -132,11 +133,14 @@ def explained(
     return found
 
 
-def matched(assessment: Assessment) -> list[Judged]:
+def matched(assessment: Assessment, *, knowledge: Sequence[RuleBook] = ()) -> list[Judged]:
     """Every rule that is met or unknown for an assessed person: the matching alone, for measuring and for batches."""
-    book = base()
     found: list[Judged] = []
     for facts in assessment.diagnoses or (assessment.person,):
-        evaluation = Evaluation(facts, book.criteria, book.definitions)
-        found.extend(judge(facts, book, book.for_cancer(facts.cancer), evaluation, set()))
+        for book in (base(), *knowledge):
+            numbers = book.for_cancer(facts.cancer)
+            if book.evidence:
+                numbers = book.for_facts(numbers, reported(facts))
+            evaluation = Evaluation(facts, book.criteria, book.definitions)
+            found.extend(judge(facts, book, numbers, evaluation, set()))
     return found

@@ -191,7 +191,8 @@ def test_no_specific_molecular_profile(read):
         ("BRAF fusion or rearrangement, or BRAF V600 mutation", "which of the alternatives"),
         ("BRAF non-V600", "does not say what was found"), ("high-risk cytogenetics", "does not say what was found"),
         ("H3K27M-altered", "does not say what was found"), ("smoldering", "does not say what was found"),
-        ("BRCA positive", "which of BRCA1 and BRCA2"), ("VHL germline", "no change is said"), ("GD2", "no gene is named"),
+        ("BRCA positive", "which of BRCA1 and BRCA2"), ("RAS mutation", "may be KRAS or NRAS or HRAS"),
+        ("VHL germline", "no change is said"), ("GD2", "no gene is named"),
         ("no actionable alterations", "names nothing"),
     ],
 )  # fmt: skip

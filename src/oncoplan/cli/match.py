@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from oncoplan.cli.errors import say
-from oncoplan.cli.when_where import add_flags, usable
+from oncoplan.cli.when_where import add_flags, add_knowledge, books_of, usable
 
 
 def main(arguments: list[str]) -> int:
@@ -20,6 +20,7 @@ def main(arguments: list[str]) -> int:
     flags.add_argument("findings", nargs="+", metavar="FINDING")
     flags.add_argument("--format", choices=("text", "json"), default="text")
     add_flags(flags)
+    add_knowledge(flags)
     chosen = flags.parse_args(arguments)
     if not usable(chosen):
         return 1
@@ -32,8 +33,11 @@ def main(arguments: list[str]) -> int:
     if base().vocabulary.find_cancer(chosen.cancer).code is None:
         say(f"--cancer {chosen.cancer!r} is not in the cancer vocabulary", cancer_hint(chosen.cancer))
         return 1
+    books = books_of(chosen)
+    if books is None:
+        return 1
     intake = from_flags(cancer=chosen.cancer, findings=tuple(chosen.findings))[0]
-    made = make(intake, as_of=chosen.as_of, jurisdiction=chosen.jurisdiction)
+    made = make(intake, as_of=chosen.as_of, jurisdiction=chosen.jurisdiction, knowledge=books)
     unread = [p for p in made.problems if p.kind == "not_read"]
     for problem in unread:
         say(problem.says, problem.hint)

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from oncoplan.cli.errors import say
-from oncoplan.cli.when_where import add_flags, usable
+from oncoplan.cli.when_where import add_flags, add_knowledge, books_of, usable
 
 if TYPE_CHECKING:
     from oncoplan.intake.problem import Intake
+    from oncoplan.knowledge.rulebook import RuleBook
     from oncoplan.model.plan import Plan
 
 FORMATS = ("text", "json", "jsonl", "letter")
@@ -40,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
     flags.add_argument("--sample", metavar="ID")
     flags.add_argument("--format", choices=FORMATS, default="text")
     add_flags(flags)
+    add_knowledge(flags)
     flags.add_argument("--out", type=Path, metavar="FILE")
     return flags
 
@@ -55,11 +57,14 @@ def main(arguments: list[str]) -> int:
         flags.error("a record file and --cancer, --stage, --finding, --maf or --vcf do not go together")
     if not usable(chosen):
         return 1
+    books = books_of(chosen)
+    if books is None:
+        return 1
     made: list[Plan] = []
     state = _State()
     try:
         for intake in _intakes(chosen, state):
-            made.append(_plan(intake, chosen, state))
+            made.append(_plan(intake, chosen, books, state))
     except UnusableFlag as error:
         say(error.says, error.hint)
         return 1
@@ -130,10 +135,10 @@ def cancer_hint(text: str) -> str:
     )
 
 
-def _plan(intake: Intake, chosen: Any, state: _State) -> Plan:
+def _plan(intake: Intake, chosen: Any, books: list[RuleBook], state: _State) -> Plan:
     from oncoplan.pipeline import make
 
-    done = make(intake, as_of=chosen.as_of, jurisdiction=chosen.jurisdiction)
+    done = make(intake, as_of=chosen.as_of, jurisdiction=chosen.jurisdiction, knowledge=books)
     for problem in done.problems:
         if problem.kind == "not_read":
             say(problem.line(), problem.hint)

@@ -1,11 +1,15 @@
-"""The flags that say for which day and which country a plan is made, checked in one way by every command."""
+"""The flags that say for which day and country, and with which knowledge, a plan is made: checked in one way by every command."""
 
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from oncoplan.cli.errors import say
+
+if TYPE_CHECKING:
+    from oncoplan.knowledge.rulebook import RuleBook
 
 
 def add_flags(parser: argparse.ArgumentParser) -> None:
@@ -14,6 +18,37 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jurisdiction", metavar="CC", help="country code, e.g. US or DE (default: the record's country, then US)"
     )
+
+
+def add_knowledge(parser: argparse.ArgumentParser) -> None:
+    """`--knowledge PACK`, which may be repeated."""
+    parser.add_argument(
+        "--knowledge", action="append", default=[], metavar="PACK",
+        help="a pack beside the base: a file from `knowledge import`, a folder of rules, or the name of one kept; may be repeated",
+    )  # fmt: skip
+
+
+def books_of(chosen: Any) -> list[RuleBook] | None:
+    """The packs named, in order; None, with a line on stderr, when one of them cannot be used."""
+    if not chosen.knowledge:
+        return []
+    from oncoplan.knowledge.compiled import NotCompiled
+    from oncoplan.knowledge.load import kept_pack, pack
+    from oncoplan.knowledge.source import KnowledgeError
+
+    found = []
+    for name in dict.fromkeys(chosen.knowledge):
+        where = Path(name) if Path(name).exists() else kept_pack(name) or Path(name)
+        try:
+            found.append(pack(where))
+        except OSError as error:
+            say(f"--knowledge {name}: {error.strerror or error}", "make a pack with `oncoplan knowledge import civic FILE`")
+            return None
+        except (NotCompiled, KnowledgeError) as error:
+            says = "is not a pack of this version" if isinstance(error, NotCompiled) else str(error)
+            say(f"--knowledge {name}: {says}", "make it again with `oncoplan knowledge import`")
+            return None
+    return found
 
 
 def usable(chosen: Any) -> bool:

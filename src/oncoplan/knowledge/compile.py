@@ -40,10 +40,11 @@ def rule_sections(rules: list[Rule], definitions: dict[str, Definition], table: 
     rules = sorted(rules, key=lambda rule: rule.id)
     by_cancer: dict[str, list[int]] = {}
     by_gene: dict[str, list[int]] = {}
-    by_drug: list[int] = []
+    by_drug: dict[str, list[int]] = {}
     for number, rule in enumerate(rules):
         if rule.subject == "drug":
-            by_drug.append(number)
+            for name in (*rule.then.drugs, *(f"class:{key}" for key in rule.then.classes)):
+                by_drug.setdefault(name, []).append(number)
             continue
         for node in rule.cancers or ("*",):
             by_cancer.setdefault(node if rule.subject == "diagnosis" else "person", []).append(number)
@@ -57,7 +58,7 @@ def rule_sections(rules: list[Rule], definitions: dict[str, Definition], table: 
         "definitions": _pack({d.id: _pack(d) for d in definitions.values()}),
         "by_cancer": _pack({k: sorted(set(v)) for k, v in sorted(by_cancer.items())}),
         "by_gene": _pack(dict(sorted(by_gene.items()))),
-        "by_drug": _pack(by_drug),
+        "by_drug": _pack(dict(sorted(by_drug.items()))),
     }
 
 

@@ -33,6 +33,22 @@ def pack(where: Path) -> RuleBook:
     return RuleBook(where.read_bytes(), base().vocabulary)
 
 
+def kept_pack(name: str) -> Path | None:
+    """The pack of this name that an import kept for this user; None where there is none."""
+    folder = cache_folder()
+    found = folder / "packs" / f"{name}.bin" if folder and "/" not in name and name not in ("", ".", "..") else None
+    return found if found is not None and found.is_file() else None
+
+
+def keep_pack(name: str, data: bytes) -> Path | None:
+    """Keep a pack under its name for this user; where, or None where nothing may be written."""
+    folder = cache_folder()
+    if folder is None:
+        return None
+    _keep(folder / "packs" / f"{name}.bin", data)
+    return kept_pack(name)
+
+
 def compiled_checkout() -> bytes:
     """The compiled base of a source checkout, from the user's cache when its content is known there."""
     from oncoplan.knowledge.source import BASE, digest_of

@@ -141,6 +141,22 @@ class RuleBook:
         return sorted(near.intersection(numbers))
 
     @cached_property
+    def _by_drug(self) -> dict[str, list[int]]:
+        return _decode(self._sections["by_drug"], type=dict[str, list[int]])
+
+    @property
     def for_drugs(self) -> list[int]:
-        """Rules asked of a drug."""
-        return _decode(self._sections["by_drug"], type=list[int])
+        """Every rule asked of a drug."""
+        return sorted({n for numbers in self._by_drug.values() for n in numbers})
+
+    def for_drug(self, drug: str) -> list[int]:
+        """Rules asked of this drug, by its name or by a class it belongs to."""
+        words = self.vocabulary
+        return sorted(
+            {
+                n
+                for name, numbers in self._by_drug.items()
+                if name == drug or (name.startswith("class:") and words.in_class(drug, name[6:]))
+                for n in numbers
+            }
+        )

@@ -52,14 +52,22 @@ class DrugRules:
 
     def __init__(self, facts: Facts, book: RuleBook, evaluation: Evaluation) -> None:
         self._facts, self._evaluation = facts, evaluation
-        self._rules = [r for n in book.for_drugs if in_force(r := book.rule(n), facts)]
+        self._book = book
+        self._of_drug: dict[str, list[Rule]] = {}
         self._known: dict[str, Check | None] = {}
 
     def checks(self, drugs: tuple[str, ...]) -> tuple[Check, ...]:
         """What to check before these drugs: problems first, then what is unchecked, then what is done."""
-        found = [self._asked(rule) for rule in self._rules if concerns(rule, drugs, self._facts)]
+        rules = {rule.id: rule for drug in drugs for rule in self._rules(drug)}
+        found = [self._asked(rule) for rule in rules.values() if concerns(rule, drugs, self._facts)]
         order = {"problem": 0, "unchecked": 1, "done": 2}
         return tuple(sorted((c for c in found if c is not None), key=lambda c: (order[c.status], c.rule)))
+
+    def _rules(self, drug: str) -> list[Rule]:
+        if drug not in self._of_drug:
+            found = (self._book.rule(n) for n in self._book.for_drug(drug))
+            self._of_drug[drug] = [rule for rule in found if in_force(rule, self._facts)]
+        return self._of_drug[drug]
 
     def _asked(self, rule: Rule) -> Check | None:
         if rule.id not in self._known:

@@ -12,8 +12,10 @@ from oncoplan.report.short import diagnosis, label, state, test_name
 _STATEMENTS = {
     "contradicts": "Speaks against the diagnosis", "supports": "Supports a diagnosis", "worse": "Worse outlook",
     "better": "Better outlook", "refer": "Refer", "screen": "Screen", "dose": "Dose", "monitor": "Monitor",
-    "habit": "Habit", "urgent": "Urgent",
+    "habit": "Habit", "urgent": "Urgent", "unsupported": "Not supported",
 }  # fmt: skip
+
+MOST_ALSO = 12  # further rules of one option that are printed; the JSON form has them all
 
 
 class Detail:
@@ -65,7 +67,7 @@ class Detail:
         if len(option.members) > 1 and " more combination" in option.drugs:
             yield from self._line("combinations", "; ".join(" + ".join(m.drugs) for m in option.members))
         if lead.off_label_because:
-            yield from self._line("off label", lead.off_label_because)
+            yield from self._line("off label" if lead.pack == "base" else "evidence", lead.off_label_because)
         if lead.instead:
             yield from self._line("instead", lead.instead)
         yield from self._reasons(lead)
@@ -130,10 +132,17 @@ class Detail:
             yield from self._line("level", ", ".join(f"{k.upper()} {v}" for k, v in sorted(one.levels.items())))
         if one.sources:
             yield from self._line("sources", ", ".join(_source(s) for s in one.sources))
-        for other in one.also:
+        for other in one.also[:MOST_ALSO]:
+            if other.pack != "base":
+                yield from self._line(other.pack, f"{other.says} ({other.rule})")
+                continue
             words = {True: "on label", False: "off label", None: "label not settled"}[other.on_label]
             sure = words if other.verdict == "met" else f"{words}, if its conditions hold"
             yield from self._line("also", f"{other.says} ({sure}; {other.rule})")
+        if len(one.also) > MOST_ALSO:
+            yield from self._line("also", f"{counted(len(one.also) - MOST_ALSO, 'more rule')}, in the JSON form")
+        for other in one.not_supported[:MOST_ALSO]:
+            yield from self._line("not supported", f"{other.says} ({other.rule})")
         yield from self._line("rule", one.rule)
         if one.basis == "memory":
             yield from self._line("unverified", "written from memory; the sources were not read at review")

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from oncoplan.model.plan import Plan
+from msgspec.structs import replace
+
+from oncoplan.model.plan import Plan, Recommendation
 from oncoplan.report.lines import clean
 from oncoplan.report.plain_care import careful, options, urgent
 from oncoplan.report.plain_results import found, tested, unknown
@@ -19,8 +21,12 @@ _MARKS = re.compile(r"([\\`*\[\]<>#|~]|(?<!\w)_|_(?!\w))")
 
 
 def letter(plan: Plan, lang: str = "en") -> str:
-    """The letter, ending with a newline. Raises ValueError for a language that has no words yet."""
+    """The letter, ending with a newline, of the curated knowledge alone: published evidence in a pack is for clinicians.
+
+    Raises ValueError for a language that has no words yet.
+    """
     say = words(lang)
+    plan = replace(plan, recommendations=tuple(r for r in plan.recommendations if r.effect != "unsupported" and not _published(r)))
     sections = {
         "is": [say.says["is"].format(day=say.date(plan.as_of))],
         "tested": tested(plan, say),
@@ -37,6 +43,11 @@ def letter(plan: Plan, lang: str = "en") -> str:
     body.extend(_section(say.headings["is_not"], [say.says["is_not"]]))
     lines = [f"# {say.headings['title']}", "", *(_safe(line) for line in body)]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _published(one: Recommendation) -> bool:
+    """Whether a line comes from a pack beside the base."""
+    return one.pack != "base"
 
 
 def _section(heading: str, lines: Iterable[str]) -> Iterator[str]:

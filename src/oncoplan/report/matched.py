@@ -8,7 +8,7 @@ from oncoplan.model.plan import Plan, Recommendation
 
 _SIGN = {
     "sensitive": "option", "resistant": "resistant", "avoid": "avoid", "urgent": "URGENT", "supports": "supports",
-    "contradicts": "contradicts", "better": "better outlook", "worse": "worse outlook",
+    "contradicts": "contradicts", "better": "better outlook", "worse": "worse outlook", "unsupported": "not supported",
 }  # fmt: skip
 
 
@@ -32,15 +32,18 @@ def matched_text(plan: Plan) -> str:
     for option in shown:
         label = (
             {True: "on label", False: "off label", None: "label conditions open"}[option.on_label]
-            if option.effect == "sensitive"
+            if option.effect == "sensitive" and option.pack == "base"
             else ""
         )
         level = ", ".join(f"{scheme.upper()} {level}" for scheme, level in option.levels.items())
         head = f"{_SIGN[option.effect]}: {' + '.join(option.drugs)}" if option.drugs else _SIGN[option.effect]
-        tail = "; ".join(part for part in (label, level, "needs settling" if option.verdict == "unknown" else "") if part)
+        source = "" if option.pack == "base" else f"pack {option.pack}"
+        tail = "; ".join(part for part in (source, label, level, "needs settling" if option.verdict == "unknown" else "") if part)
         lines.append(f"{head}" + (f"  [{tail}]" if tail else ""))
         lines.append(f"    {option.says}")
         lines.extend(f"    ! {caution.says}" for caution in option.cautions)
+        lines.extend(f"    + {other.pack}: {other.says}" for other in option.also[:3] if other.pack != "base")
+        lines.extend(f"    ~ {other.says}" for other in option.not_supported[:3])
         open_ = list(dict.fromkeys(m.says for m in option.missing if m.decides))
         if open_ and option.verdict == "unknown":
             lines.append(f"    open: {'; '.join(open_[:3])}" + (f"; and {len(open_) - 3} more" if len(open_) > 3 else ""))

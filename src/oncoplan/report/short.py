@@ -67,6 +67,10 @@ def hinged(option: Recommendation, most: int = 2) -> str:
 def label(option: Recommendation, most: int = 2) -> str:
     """`on label`, `off label`, or what it depends on."""
     depends = hinged(option, most)
+    if option.pack != "base" and option.on_label is False:
+        level = next((v for k, v in sorted(option.levels.items()) if not k.endswith("_rating")), "")
+        words = f"{option.pack} {level}".strip()
+        return f"{words}, if: {depends}" if depends else words
     words = {True: "on label", False: "off label", None: ""}[option.on_label]
     if option.preferred:
         words = f"{words}, preferred".removeprefix(", ")
