@@ -1,4 +1,4 @@
-"""The flags that say for which day and country, and with which knowledge, a plan is made: checked in one way by every command."""
+"""The flags that say for which day and country, and with which knowledge, a plan is made; one check for every command."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def add_knowledge(parser: argparse.ArgumentParser) -> None:
     """`--knowledge PACK`, which may be repeated."""
     parser.add_argument(
         "--knowledge", action="append", default=[], metavar="PACK",
-        help="a pack beside the base: a file from `knowledge import`, a folder of rules, or the name of one kept; may be repeated",
+        help="a pack beside the base: a file, a folder of rules, or the name of one kept by `knowledge import`; may be repeated",
     )  # fmt: skip
 
 

@@ -134,6 +134,11 @@ class RuleBook:
     def _by_fact(self) -> dict[str, list[int]]:
         return _decode(self._sections["by_fact"], type=dict[str, list[int]])
 
+    def listed(self) -> list[dict[str, str]]:
+        """What an import could not say in rules, with the reason; empty for a pack that was not imported."""
+        packed = self._sections.get("listed")
+        return [] if packed is None else _decode(packed, type=list[dict[str, str]])
+
     def for_facts(self, numbers: Iterable[int], reported: Iterable[str]) -> list[int]:
         """Of the rules of a cancer (or of the person), those that what was reported of genes and markers can meet."""
         index = self._by_fact

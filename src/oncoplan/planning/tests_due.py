@@ -11,7 +11,7 @@ from oncoplan.model.facts import Facts, TestDone
 from oncoplan.model.plan import TestDue
 from oncoplan.model.rule import Order
 from oncoplan.model.vocabulary import plain_words
-from oncoplan.planning.judge import Judged
+from oncoplan.planning.judge import MET, Judged
 from oncoplan.planning.options import combinations, orders
 from oncoplan.variants.coverage import weakness
 
@@ -51,8 +51,10 @@ def tests_due(judged: list[Judged], facts: Facts, quiet: set[str]) -> tuple[Test
         d for one in judged if one.rule.then.effect == "sensitive" for drugs in combinations(one.rule, facts) for d in drugs
     }
     for one in judged:
-        if one.rule.then.effect == "order" and one.rule.then.order and orders(one) and one.rule.subject != "drug":
-            _ordered(one, one.rule.then.order, facts, due, possible)
+        effect, order = one.rule.then.effect, one.rule.then.order
+        asked = (effect == "order" and orders(one)) or (effect == "urgent" and (one.answer == MET or one.suspected))
+        if order and asked and one.rule.subject != "drug":
+            _ordered(one, order, facts, due, possible)
     for one in judged:
         if one.rule.then.effect in ("sensitive", "resistant", "avoid", "supports", "contradicts", "urgent"):
             _would_settle(one, facts, due)

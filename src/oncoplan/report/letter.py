@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from oncoplan.model.plan import Plan, Recommendation
+from oncoplan.model.plan import Plan
 from oncoplan.report.lines import clean
 from oncoplan.report.plain_care import careful, options, urgent
 from oncoplan.report.plain_results import found, tested, unknown
@@ -26,7 +26,7 @@ def letter(plan: Plan, lang: str = "en") -> str:
     Raises ValueError for a language that has no words yet.
     """
     say = words(lang)
-    plan = replace(plan, recommendations=tuple(r for r in plan.recommendations if r.effect != "unsupported" and not _published(r)))
+    plan = replace(plan, recommendations=tuple(r for r in plan.recommendations if r.pack == "base"))
     sections = {
         "is": [say.says["is"].format(day=say.date(plan.as_of))],
         "tested": tested(plan, say),
@@ -43,11 +43,6 @@ def letter(plan: Plan, lang: str = "en") -> str:
     body.extend(_section(say.headings["is_not"], [say.says["is_not"]]))
     lines = [f"# {say.headings['title']}", "", *(_safe(line) for line in body)]
     return "\n".join(lines).rstrip() + "\n"
-
-
-def _published(one: Recommendation) -> bool:
-    """Whether a line comes from a pack beside the base."""
-    return one.pack != "base"
 
 
 def _section(heading: str, lines: Iterable[str]) -> Iterator[str]:

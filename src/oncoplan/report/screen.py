@@ -65,7 +65,7 @@ def _bottom(plan: Plan, block: Block, width: int, paint: Paint, several: bool) -
     best = [o for o in block.options if not o.harmed][: 1 if several else 2] or list(block.options[:1])
     for option in best:
         yield from wrapped(whose + _bottom_option(option), width, "* ", most=3)
-    if not block.options and block.diagnosis:
+    if not block.options and block.diagnosis and not block.urgent:
         missing = "; the missing tests could open some" if any(due.opens for due in plan.tests_due) else ""
         yield from wrapped(f"{whose}no option found within what this plan covers{missing}.", width, "* ")
     if not block.options and not block.diagnosis and not block.urgent and not several:

@@ -46,6 +46,7 @@ class Listed(Struct, frozen=True):
     profile: str
     cause: str
     what: str = ""
+    claim: str = ""  # evidence type, significance and level
 
 
 class Imported(Struct, frozen=True):
@@ -70,10 +71,14 @@ def fetched(where: str) -> bytes:
     """The bytes of a file or of an http(s) address. Raises OSError."""
     if not where.startswith(("http://", "https://")):
         return Path(where).read_bytes()
+    from http.client import HTTPException
     from urllib.request import Request, urlopen
 
-    with urlopen(Request(where, headers={"User-Agent": "oncoplan"}), timeout=_SECONDS) as answer:
-        found: bytes = answer.read()
+    try:
+        with urlopen(Request(where, headers={"User-Agent": "oncoplan"}), timeout=_SECONDS) as answer:
+            found: bytes = answer.read()
+    except (HTTPException, ValueError) as error:
+        raise OSError(0, f"the address gave no file: {error}") from None
     return found
 
 
@@ -103,10 +108,10 @@ def import_civic(data: bytes, vocabulary: Vocabulary) -> Imported:
                 raise NotModelled("an item without a number of its own", row["evidence_id"])
             rule = compile_rule(maker.rule(row), table, {}, "civic")
         except NotModelled as error:
-            listed.append(Listed(item, row["molecular_profile"], error.cause, error.what))
+            listed.append(Listed(item, row["molecular_profile"], error.cause, error.what, _claim(row)))
             continue
         except KnowledgeError as error:
-            listed.append(Listed(item, row["molecular_profile"], "the rule cannot be compiled", error.says))
+            listed.append(Listed(item, row["molecular_profile"], "the rule cannot be compiled", error.says, _claim(row)))
             continue
         seen.add(item)
         rules.append(rule)
@@ -219,6 +224,10 @@ class Maker:
         rating = known.rating.format(rating=row["rating"]) if row["rating"] else ""
         tail = known.tail.format(level=level, means=known.levels.get(level, "level not known"), rating=rating)
         return said + tail + (known.flagged if row["is_flagged"].lower() == "true" else "")
+
+
+def _claim(row: dict[str, str]) -> str:
+    return f"{row['evidence_type']}, {row['significance'] or 'N/A'}, {row['evidence_direction']}, level {row['evidence_level']}"
 
 
 def _evidence(row: dict[str, str]) -> Evidence:

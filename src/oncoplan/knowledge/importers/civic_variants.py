@@ -89,6 +89,8 @@ class Reader:
             return {"wild_type": {"gene": gene}}
         if (level := _EXPRESSION.fullmatch(words)) is not None:
             return self._expression(gene, level[1] or "")
+        if words == "loss" and gene in self._proteins:
+            return {"any": [_alteration(gene, ("loss",), origin), {"marker": {"what": self._proteins[gene], "is": ["lost"]}}]}
         if words in self.terms.words:
             entry = self.terms.words[words]
             return _alteration(gene, tuple(entry["any_of"]), origin, tuple(entry.get("but_not", ())))
