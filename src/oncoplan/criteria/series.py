@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any
 
@@ -11,9 +10,10 @@ from msgspec import Struct
 from oncoplan.model.dates import read_date
 from oncoplan.model.facts import Facts
 from oncoplan.model.finding import Marker
+from oncoplan.model.pattern import Pattern
 from oncoplan.model.vocabulary import plain_words
 
-_VALUE = re.compile(r"^\s*(<=|>=|<|>)?\s*([0-9]+(?:[.,][0-9]+)?(?:[eE][-+]?[0-9]+)?)\s*(.*)$")
+_VALUE = Pattern(r"^\s*(<=|>=|<|>)?\s*([0-9]+(?:[.,][0-9]+)?(?:[eE][-+]?[0-9]+)?)\s*(.*)$")
 
 
 class Point(Struct, frozen=True):

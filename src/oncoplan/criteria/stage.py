@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from oncoplan.criteria.registry import criterion
 from oncoplan.model.facts import Facts
+from oncoplan.model.pattern import Pattern
 from oncoplan.model.verdict import Verdict, met, not_met, unknown
 from oncoplan.variants.disease import normal_stage
 
 _ORDER = {"0": 0, "I": 1, "II": 2, "III": 3, "IV": 4}
-_PARTS = re.compile(r"^(0|IV|I{1,3})([A-F]?)([1-4]?)$")
+_PARTS = Pattern(r"^(0|IV|I{1,3})([A-F]?)([1-4]?)$")
 
 
 @criterion(about="disease", short="any_of")

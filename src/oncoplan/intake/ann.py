@@ -10,9 +10,10 @@ from msgspec import Struct
 
 from oncoplan.intake.problem import Unusable
 from oncoplan.intake.protein_change import from_residues, insertion
+from oncoplan.model.pattern import Pattern
 
-_FORMAT = re.compile(r"Format:?\s*'?\"?([^\"'>]+)", re.IGNORECASE)
-_BCSQ_CHANGE = re.compile(r"(\d+)([A-Z*]+)(?:\.\.\d+)?(?:>(\d+)([A-Z*]*))?")
+_FORMAT = Pattern(r"Format:?\s*'?\"?([^\"'>]+)", re.IGNORECASE)
+_BCSQ_CHANGE = Pattern(r"(\d+)([A-Z*]+)(?:\.\.\d+)?(?:>(\d+)([A-Z*]*))?")
 _ANN_FIELDS = (
     "Allele", "Consequence", "IMPACT", "SYMBOL", "Gene", "Feature_type", "Feature", "BIOTYPE", "Rank", "HGVSc", "HGVSp",
     "cDNA", "CDS", "Protein", "DISTANCE", "Errors",

@@ -5,13 +5,13 @@ The standard library's parser is used, not msgspec's: msgspec takes the last of 
 
 from __future__ import annotations
 
-import re
 from typing import Any, NoReturn
 
 from oncoplan.intake.problem import Unusable
+from oncoplan.model.pattern import Pattern
 
 DEPTH_LIMIT = 64
-_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+_HALF = Pattern(r"\\u[dD][89a-fA-F]")
 
 
 def read_json(text: str, name: str) -> tuple[Any, list[str]]:

@@ -5,7 +5,6 @@ What is kept is decided by the file's own words alone (its class, its filter, it
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,12 +13,13 @@ from oncoplan.intake.genomic import build_of, chromosome, from_alleles
 from oncoplan.intake.problem import Problem, Unusable
 from oncoplan.intake.table import EMPTY, Table, filled
 from oncoplan.intake.tally import Left, Samples, Tally
+from oncoplan.model.pattern import Pattern
 from oncoplan.model.record import FindingEntry
 
 Row = tuple[str, int, FindingEntry | Left]
 """Sample, line number, and the finding or why it is none."""
 
-_HAS_PLACE = re.compile(r"\d").search
+_HAS_PLACE = Pattern(r"\d").search
 _VARIANT_TYPES = frozenset({"SNP", "SNV", "DNP", "TNP", "ONP", "INS", "DEL"})
 
 _TOO_MANY = Left("more cells than the heading has columns", hint="a tab inside a cell, or two files pasted together")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-import re
 
-_PLAIN = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?")
-_COMMA = re.compile(r"[-+]?\d+,\d+")
-_GROUPED = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_GROUPED_BY_DOTS = re.compile(r"[-+]?\d{1,3}(?:\.\d{3})+,\d+")
-_WITH_UNIT = re.compile(r"([-+]?[\d.,]+(?:[eE][-+]?\d{1,3})?)\s*((?:10\^?\d+|[A-Za-zµμ%]|x\s?10).{0,30})")
+from oncoplan.model.pattern import Pattern
+
+_PLAIN = Pattern(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?")
+_COMMA = Pattern(r"[-+]?\d+,\d+")
+_GROUPED = Pattern(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_GROUPED_BY_DOTS = Pattern(r"[-+]?\d{1,3}(?:\.\d{3})+,\d+")
+_WITH_UNIT = Pattern(r"([-+]?[\d.,]+(?:[eE][-+]?\d{1,3})?)\s*((?:10\^?\d+|[A-Za-zµμ%]|x\s?10).{0,30})")
 
 
 def number(text: str) -> float:

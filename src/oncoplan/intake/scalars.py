@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from oncoplan.intake import numbers
 from oncoplan.intake.words import CHOICES, DATES, FRACTIONS, NOT_KNOWN, RANGES, SEX, choice, stage
 from oncoplan.model.dates import read_date
+from oncoplan.model.pattern import Pattern
 
 if TYPE_CHECKING:
     from oncoplan.intake.shape import Reading
@@ -28,8 +29,8 @@ ABSENT: Final = _Absent()
 Read = Callable[["Reading", Any, str], Any]
 _YES = frozenset({"yes", "y", "true", "ja", "si", "sí", "oui"})
 _NO = frozenset({"no", "n", "false", "nein", "non"})
-_LOOKS_LIKE_A_DATE = re.compile(r"\d{4}-\d")
-_SLASHED = re.compile(r"(\d{4})[/.](\d{1,2})(?:[/.](\d{1,2}))?")
+_LOOKS_LIKE_A_DATE = Pattern(r"\d{4}-\d")
+_SLASHED = Pattern(r"(\d{4})[/.](\d{1,2})(?:[/.](\d{1,2}))?")
 _UNITS = {"years", "year", "yrs", "yr", "y", "y/o", "yo", "a", "cm", "kg", "mm", "copies", "x"}
 
 

@@ -15,6 +15,7 @@ from oncoplan.intake.maf import one_sample
 from oncoplan.intake.problem import Unusable
 from oncoplan.intake.table import Table, filled
 from oncoplan.intake.tally import Left, Samples, Tally
+from oncoplan.model.pattern import Pattern
 from oncoplan.model.record import FindingEntry
 
 FIRST = ("site1_hugo_symbol", "genea", "gene_a", "gene1", "gene_1", "gene1_symbol", "site1_gene")
@@ -28,7 +29,7 @@ STATUS = ("sv_status", "fusion_status", "mutation_status")
 BUILD = names.BUILD
 READS = ("tumor_variant_count", "tumor_split_read_count", "splitreads", "junctionreadcount", "supporting_reads")
 
-_ORDERED = re.compile(r"([A-Za-z0-9@.-]+?)(?:::|--)([A-Za-z0-9@.-]+)")
+_ORDERED = Pattern(r"([A-Za-z0-9@.-]+?)(?:::|--)([A-Za-z0-9@.-]+)")
 _NO_GENE = frozenset({"intergenic", "intragenic", "igr", "unknown", "none", "no gene", "na"})
 _NOT_SEEN = frozenset({"no", "false", "negative", "not detected", "wildtype"})
 

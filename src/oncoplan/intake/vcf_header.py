@@ -9,11 +9,12 @@ from msgspec import Struct, field
 
 from oncoplan.intake.genomic import LENGTHS, build_of, chromosome
 from oncoplan.intake.problem import Problem, Unusable
+from oncoplan.model.pattern import Pattern
 
-_CONTIG = re.compile(r"##contig=<ID=([^,>]+).*?length=(\d+)", re.IGNORECASE)
-_NAMED_BUILD = re.compile(r"(grch3[78]|hg19|hg38|hs37d5|hs38|b37|b38|build ?3[78])", re.IGNORECASE)
-_ANNOTATION = re.compile(r"##INFO=<ID=(CSQ|ANN|BCSQ|EFF|vep|VEP),.*?Description=\"(.*)\"", re.IGNORECASE)
-_WORD = re.compile(r"[a-z]+")
+_CONTIG = Pattern(r"##contig=<ID=([^,>]+).*?length=(\d+)", re.IGNORECASE)
+_NAMED_BUILD = Pattern(r"(grch3[78]|hg19|hg38|hs37d5|hs38|b37|b38|build ?3[78])", re.IGNORECASE)
+_ANNOTATION = Pattern(r"##INFO=<ID=(CSQ|ANN|BCSQ|EFF|vep|VEP),.*?Description=\"(.*)\"", re.IGNORECASE)
+_WORD = Pattern(r"[a-z]+")
 _TUMOUR = frozenset({"tumor", "tumour", "somatic", "tumors", "cancer", "metastasis", "met", "relapse"})
 _NORMAL = frozenset({"normal", "germline", "blood", "control", "bl", "pbmc", "buffy", "saliva"})
 

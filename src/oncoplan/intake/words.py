@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from oncoplan.model import record as model
+from oncoplan.model.pattern import Pattern
 
 DATES = frozenset({
     "birth_date", "date", "start", "end", "collected", "reported", "on", "since", "quit",
@@ -67,16 +68,16 @@ BARE: dict[type, str] = {
 }  # fmt: skip
 """Where one word or name may stand for an entry, the key it stands for."""
 
-_RELATION = re.compile(
+_RELATION = Pattern(
     r"(?:(?:maternal|paternal|half|step|adoptive|identical|twin|mother'?s?|father'?s?|grand|great|sides?|full|on|the|first|of"
     r"|mother|father|sister|brother|son|daughter|aunt|uncle|cousin|niece|nephew|grandmother|grandfather|sibling"
     r"|parent|child|grandson|granddaughter|grandparent|great-?aunt|great-?uncle|half-?sister|half-?brother)[\s()-]*)+",
     re.IGNORECASE,
 )
-_STAGE = re.compile(r"(?:stage\s+)?(IV|I{1,3}|[0-4])([A-C]?[1-3]?)", re.IGNORECASE)
+_STAGE = Pattern(r"(?:stage\s+)?(IV|I{1,3}|[0-4])([A-C]?[1-3]?)", re.IGNORECASE)
 _ROMAN = ("0", "I", "II", "III", "IV")
-_ECOG = re.compile(r"ecog(?:\s*ps)?\s*[:=]?\s*([0-5])", re.IGNORECASE)
-_KPS = re.compile(r"(?:kps|karnofsky|lansky)\s*[:=]?\s*(\d{1,3})\s*%?", re.IGNORECASE)
+_ECOG = Pattern(r"ecog(?:\s*ps)?\s*[:=]?\s*([0-5])", re.IGNORECASE)
+_KPS = Pattern(r"(?:kps|karnofsky|lansky)\s*[:=]?\s*(\d{1,3})\s*%?", re.IGNORECASE)
 
 
 def stage(text: str) -> str:

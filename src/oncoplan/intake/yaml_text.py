@@ -6,16 +6,16 @@ Duplicate keys are reported, aliases may not explode, tags are refused.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from oncoplan.intake.problem import Unusable
+from oncoplan.model.pattern import Pattern
 
 DEPTH_LIMIT = 64
 NODE_LIMIT = 500_000
-_INT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
-_FLOAT = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)\.[0-9]*|\.[0-9]+|(?:0|[1-9][0-9]*)(?=[eE]))(?:[eE][-+]?[0-9]+)?")
+_INT = Pattern(r"[-+]?(?:0|[1-9][0-9]{0,17})")
+_FLOAT = Pattern(r"[-+]?(?:(?:0|[1-9][0-9]*)\.[0-9]*|\.[0-9]+|(?:0|[1-9][0-9]*)(?=[eE]))(?:[eE][-+]?[0-9]+)?")
 _WORDS: dict[str, Any] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,

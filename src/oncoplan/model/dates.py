@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from datetime import date, timedelta
 from typing import NamedTuple
 
-_DATE = re.compile(r"^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ].*)?$")
-_DURATION = re.compile(r"^(\d+(?:\.\d+)?)\s*(d|w|mo|y)$")
+from oncoplan.model.pattern import Pattern
+
+_DATE = Pattern(r"^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ].*)?$")
+_DURATION = Pattern(r"^(\d+(?:\.\d+)?)\s*(d|w|mo|y)$")
 
 
 class Days(NamedTuple):

@@ -34,7 +34,7 @@ class Pattern:
     def sub(self, new: str | Callable[[re.Match[str]], str], text: str, count: int = 0) -> str:
         return self.compiled.sub(new, text, count)
 
-    def split(self, text: str, most: int = 0) -> list[str | None]:
+    def split(self, text: str, most: int = 0) -> list[str]:
         return self.compiled.split(text, most)
 
     def findall(self, text: str) -> list[str]:

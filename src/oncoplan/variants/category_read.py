@@ -9,6 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from oncoplan.model.finding import ProteinChange
+from oncoplan.model.pattern import Pattern
 from oncoplan.variants.category_words import COPIES, FUNCTIONS, FUSIONS, OTHERS, WHATS, numbers_of, words_of
 from oncoplan.variants.errors import Unreadable
 from oncoplan.variants.hgvs_coding import looks_like_coding, read_coding
@@ -42,15 +43,15 @@ class Category(Struct, frozen=True, kw_only=True):
     above: bool = False  # more than `copies`, not as many
 
 
-_CODON = re.compile(r"([ACDEFGHIKLMNPQRSTVWY])(\d+)(?:\s+(.*))?")
-_LIST = re.compile(r"(?:codon|residue)s?\s+([\d\s,/&-]*(?:(?:and|or|to)\s*[\d\s,/&-]+)*\d)\s*(.*)")
-_EXON = re.compile(
+_CODON = Pattern(r"([ACDEFGHIKLMNPQRSTVWY])(\d+)(?:\s+(.*))?")
+_LIST = Pattern(r"(?:codon|residue)s?\s+([\d\s,/&-]*(?:(?:and|or|to)\s*[\d\s,/&-]+)*\d)\s*(.*)")
+_EXON = Pattern(
     r"exon\s+(\d[\d\s,/&-]*?(?:(?:and|or|to|through)\s*[\d\s,/&-]+)*)(?:\s+(?!and\b|or\b|to\b|through\b)([a-z].*))?"
 )
-_DOMAIN = re.compile(r"(.*\bdomain|p-loop|tkd|lbd|bzip)\s*(.*)")
-_COPIES = re.compile(r"(?:copies|copy number|cn)\s*(>=|>|=|of at least|at least)?\s*(\d+(?:\.\d+)?)")
-_PARTNER = re.compile(r"fusion with ([\w-]+)", re.I)
-_EXACT_START = re.compile(r"(?:p\.|P\.)|[A-Z*][a-z]{0,2}\d+|\d+_\d+|[A-Z]{2,}\d+(?:del|dup)")
+_DOMAIN = Pattern(r"(.*\bdomain|p-loop|tkd|lbd|bzip)\s*(.*)")
+_COPIES = Pattern(r"(?:copies|copy number|cn)\s*(>=|>|=|of at least|at least)?\s*(\d+(?:\.\d+)?)")
+_PARTNER = Pattern(r"fusion with ([\w-]+)", re.I)
+_EXACT_START = Pattern(r"(?:p\.|P\.)|[A-Z*][a-z]{0,2}\d+|\d+_\d+|[A-Z]{2,}\d+(?:del|dup)")
 
 
 @lru_cache(maxsize=8192)

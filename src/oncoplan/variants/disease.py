@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from msgspec import Struct
 
 from oncoplan.model.facts import Note
+from oncoplan.model.pattern import Pattern
 from oncoplan.model.record import Diagnosis
 from oncoplan.model.vocabulary import Stages, Vocabulary, plain_words
 
 _ARABIC = {"0": "0", "1": "I", "2": "II", "3": "III", "4": "IV"}
-_STAGE = re.compile(
+_STAGE = Pattern(
     r"^(?:stage|st\.?|figo|ajcc|ann arbor|rai|binet|iss|r-iss)?\s*(0|IV|I{1,3}|[1-4])\s*([A-F]?)\s*([1-4]?)$"
 )
 _EXTENTS = {

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from oncoplan.model.pattern import Pattern
 from oncoplan.variants.hgvs_coding import Coding, Position, read_coding
 from oncoplan.variants.hgvs_genomic import Genomic, build_name, read_genomic
 from oncoplan.variants.hgvs_protein import protein_text, read_protein
@@ -28,12 +29,12 @@ __all__ = [
 ]
 
 _ACCESSION = r"(?:N[MPRC]|X[MP])_\d+(?:\.\d+)?|ENS[TPG]\d+(?:\.\d+)?|LRG_\d+(?:[tp]\d+)?"
-_FRONT = re.compile(
+_FRONT = Pattern(
     rf"^(?:({_ACCESSION})\s*(?:\(\s*([\w.-]+)\s*\))?|([A-Za-z][\w-]*?)\s*(?:\(\s*({_ACCESSION})\s*\))?)\s*:\s*(?=[cpgPC]\.|[A-Z*]\d)"
 )
-_CODING = re.compile(r"(?<![\w.])c\.\(?[-*]?\d[^\s;,()]*", re.I)
-_PROTEIN = re.compile(r"(?<![\w.])p\.(?:\[[^\]\s]+\]|\([^()\s]+\)|[^\s;,()]+)(?:\(\d+\))?")
-_GENOMIC = re.compile(r"(?:(?:(?:chr)?(?:\d{1,2}|[XYM])|NC_0000\d\d\.\d+)\s*:\s*)?(?<![\w])g\.\d[^\s;,()]*", re.I)
+_CODING = Pattern(r"(?<![\w.])c\.\(?[-*]?\d[^\s;,()]*", re.I)
+_PROTEIN = Pattern(r"(?<![\w.])p\.(?:\[[^\]\s]+\]|\([^()\s]+\)|[^\s;,()]+)(?:\(\d+\))?")
+_GENOMIC = Pattern(r"(?:(?:(?:chr)?(?:\d{1,2}|[XYM])|NC_0000\d\d\.\d+)\s*:\s*)?(?<![\w])g\.\d[^\s;,()]*", re.I)
 
 
 class Described(Struct, frozen=True):

@@ -8,12 +8,13 @@ from typing import Literal
 
 from msgspec import Struct
 
+from oncoplan.model.pattern import Pattern
 from oncoplan.variants.errors import Unreadable
 
 CodingOp = Literal["sub", "del", "ins", "dup", "delins", "inv", "same"]
 
 _POSITION = r"([-*]?\d+)([+-]\d+|[+-]\?)?"
-_CHANGE = re.compile(
+_CHANGE = Pattern(
     rf"(?:[cC]\.)?\(?{_POSITION}(?:_{_POSITION})?"
     r"(?:([ACGTN]*)>([ACGTN]+)|del([ACGTN]*|\d+)ins([ACGTN]+|\d+)|(del|dup|inv)([ACGTN]*|\d+)|ins([ACGTN]+|\d+)|(=))\)?"
 )

@@ -7,18 +7,19 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from oncoplan.model.pattern import Pattern
 from oncoplan.variants.errors import Unreadable
 
 # Versions of the RefSeq chromosome accessions in GRCh37 (the next version is GRCh38's), chromosomes 1-22, X, Y.
 # Source: NCBI assembly reports GCF_000001405.25 and .40.
 _GRCH37 = (10, 11, 11, 11, 9, 11, 13, 10, 11, 10, 9, 11, 10, 8, 9, 9, 10, 9, 9, 10, 8, 10, 10, 9)
 _CHROM = r"(?:chr)?([1-9]|1\d|2[0-2]|X|Y|MT?)"
-_ACCESSION = re.compile(r"NC_0000(\d\d)\.(\d+)$", re.I)
-_HGVS = re.compile(
+_ACCESSION = Pattern(r"NC_0000(\d\d)\.(\d+)$", re.I)
+_HGVS = Pattern(
     r"g\.(\d+)(?:_(\d+))?(?:([ACGT]+)>([ACGT]+)|del([ACGT]*)ins([ACGT]+)|(del|dup)([ACGT]*|\d+)|ins([ACGT]+))", re.I
 )
-_LOCUS = re.compile(rf"^(?:{_CHROM}|(NC_0000\d\d\.\d+)):?(?=g\.)(.*)$", re.I)
-_PLAIN = re.compile(rf"^{_CHROM}[:\-\s](\d+)[:\-\s]?\s*([ACGT]+|-)\s*[>:\-/\s]\s*([ACGT]+|-)$", re.I)
+_LOCUS = Pattern(rf"^(?:{_CHROM}|(NC_0000\d\d\.\d+)):?(?=g\.)(.*)$", re.I)
+_PLAIN = Pattern(rf"^{_CHROM}[:\-\s](\d+)[:\-\s]?\s*([ACGT]+|-)\s*[>:\-/\s]\s*([ACGT]+|-)$", re.I)
 
 
 class Genomic(Struct, frozen=True):

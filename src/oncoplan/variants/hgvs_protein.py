@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 
 from oncoplan.model.finding import Form, ProteinChange
+from oncoplan.model.pattern import Pattern
 from oncoplan.variants.errors import Unreadable
 
 THREE_TO_ONE = {
@@ -19,23 +20,23 @@ THREE_TO_ONE = {
 }  # fmt: skip
 _UPPER = {three.upper(): one for three, one in THREE_TO_ONE.items()}
 _A = r"[ACDEFGHIKLMNPQRSTUVWXY*]"
-_THREE = re.compile("|".join(THREE_TO_ONE))
-_CAPITALS = re.compile(r"([A-Z]{3})(\d+)([A-Z]{3}|\*|=)")
-_WORD = re.compile(r"(?<=\d)(DELINS|DEL|INS|DUP|EXT)|(?<=\d)FS|(?<=\d[A-Z])FS(?=[*X\d?T]|$)")
+_THREE = Pattern("|".join(THREE_TO_ONE))
+_CAPITALS = Pattern(r"([A-Z]{3})(\d+)([A-Z]{3}|\*|=)")
+_WORD = Pattern(r"(?<=\d)(DELINS|DEL|INS|DUP|EXT)|(?<=\d)FS|(?<=\d[A-Z])FS(?=[*X\d?T]|$)")
 
-_SIMPLE = re.compile(r"(?:p\.)?([ACDEFGHIKLMNPQRSTVWY])(\d+)([ACDEFGHIKLMNPQRSTVWY*])")
-_SUBSTITUTION = re.compile(rf"({_A})(\d+)({_A}|=|\?)")
-_ALTERNATIVES = re.compile(rf"({_A})(\d+)({_A}(?:/{_A})+)")
-_SPLICE = re.compile(r"X(\d+)_splice")
-_FRAMESHIFT = re.compile(rf"({_A}+|-)?(\d+)(?:_{_A}?\d+)?({_A})?(?:delins{_A}+|del{_A}*|ins{_A}*)?fs(?:[*Xx]?(\d+)|[*Xx]\??|\?)?")
-_EXTENSION = re.compile(rf"(?:{_A}*\*)(\d+)(?:{_A}|del)?ext(?:\*?-?(\d+)|\*\?|\?)?")
-_EARLIER_START = re.compile(r"M1ext-(\d+)")
-_LOST_START = re.compile(r"M1(?:_\?.*|\?|_[A-Z]\d+del)")
-_RANGE = re.compile(rf"({_A})?(\d+)(?:_({_A})?(\d+))?(delins|del|dup|ins)({_A}*|\d+|\(\d+\))(?:ins({_A}+))?")
-_BEFORE = re.compile(rf"(del|dup|ins)({_A})(\d+)(?:_({_A})(\d+))?(?:ins({_A}+))?")
-_BLOCK = re.compile(rf"({_A}{{2,}})(\d+)(del|dup|({_A}+))")
-_ARROW = re.compile(rf"(?:({_A})?(\d+)(?:_({_A})?(\d+))?)({_A}*)>({_A}*)")
-_RESIDUE_ONLY = re.compile(rf"{_A}\d+")
+_SIMPLE = Pattern(r"(?:p\.)?([ACDEFGHIKLMNPQRSTVWY])(\d+)([ACDEFGHIKLMNPQRSTVWY*])")
+_SUBSTITUTION = Pattern(rf"({_A})(\d+)({_A}|=|\?)")
+_ALTERNATIVES = Pattern(rf"({_A})(\d+)({_A}(?:/{_A})+)")
+_SPLICE = Pattern(r"X(\d+)_splice")
+_FRAMESHIFT = Pattern(rf"({_A}+|-)?(\d+)(?:_{_A}?\d+)?({_A})?(?:delins{_A}+|del{_A}*|ins{_A}*)?fs(?:[*Xx]?(\d+)|[*Xx]\??|\?)?")
+_EXTENSION = Pattern(rf"(?:{_A}*\*)(\d+)(?:{_A}|del)?ext(?:\*?-?(\d+)|\*\?|\?)?")
+_EARLIER_START = Pattern(r"M1ext-(\d+)")
+_LOST_START = Pattern(r"M1(?:_\?.*|\?|_[A-Z]\d+del)")
+_RANGE = Pattern(rf"({_A})?(\d+)(?:_({_A})?(\d+))?(delins|del|dup|ins)({_A}*|\d+|\(\d+\))(?:ins({_A}+))?")
+_BEFORE = Pattern(rf"(del|dup|ins)({_A})(\d+)(?:_({_A})(\d+))?(?:ins({_A}+))?")
+_BLOCK = Pattern(rf"({_A}{{2,}})(\d+)(del|dup|({_A}+))")
+_ARROW = Pattern(rf"(?:({_A})?(\d+)(?:_({_A})?(\d+))?)({_A}*)>({_A}*)")
+_RESIDUE_ONLY = Pattern(rf"{_A}\d+")
 
 
 def bare(text: str) -> str:

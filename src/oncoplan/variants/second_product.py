@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from msgspec import structs
 
 from oncoplan.model.finding import Alteration, AnyFinding
+from oncoplan.model.pattern import Pattern
 from oncoplan.model.vocabulary import Vocabulary
 
-_CODING = re.compile(r"c\.(\d+)")
+_CODING = Pattern(r"c\.(\d+)")
 
 
 def second_product(found: AnyFinding, vocabulary: Vocabulary) -> AnyFinding:

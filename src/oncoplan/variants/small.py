@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from msgspec import structs
 
 from oncoplan.model.finding import Alteration, Kind, ProteinChange
+from oncoplan.model.pattern import Pattern
 from oncoplan.model.vocabulary import GeneModel, Vocabulary
 from oncoplan.variants.consequence import kind_of_coding, kind_of_protein, kind_of_word
 from oncoplan.variants.errors import Unreadable
@@ -19,7 +19,7 @@ from oncoplan.variants.transcripts import NOT_CHECKED, aliases_of, allele_of, cl
 from oncoplan.variants.translate import protein_of, shifted, to_coding
 
 _NOTHING = ("", ".", '""', "p.?", "?", "p.(?)")
-_SPLICE = re.compile(r"(?:p\.)?X(\d+)_splice")
+_SPLICE = Pattern(r"(?:p\.)?X(\d+)_splice")
 
 
 @lru_cache(maxsize=65536)

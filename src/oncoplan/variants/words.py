@@ -10,6 +10,7 @@ from typing import Literal, TypeVar
 from msgspec import structs
 
 from oncoplan.model.finding import Alteration, AnyFinding, Finding, Marker, Negative
+from oncoplan.model.pattern import Pattern
 from oncoplan.model.record import FindingEntry
 from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.variants.category_words import words_of
@@ -29,11 +30,11 @@ from oncoplan.variants.words_said import Said, plain, read_said
 Origin = Literal["germline", "somatic"]
 F = TypeVar("F", bound=Finding)
 
-_PHASE = re.compile(r"^\(?(?:all |both |the two )?(?:are )?in (cis|trans)\)?$", re.I)
-_UNKNOWN_GENE = re.compile(r"^([A-Z][A-Z0-9]{1,9}(?:orf\d+)?(?:-[A-Z0-9]{1,4})?)[\s:]+(\S.*)$")
-_EXPRESSED = re.compile(r"(over|under|high|low|increased|reduced|decreased)[- ]?express(?:ion|ed)(?: by rna.*)?", re.I)
+_PHASE = Pattern(r"^\(?(?:all |both |the two )?(?:are )?in (cis|trans)\)?$", re.I)
+_UNKNOWN_GENE = Pattern(r"^([A-Z][A-Z0-9]{1,9}(?:orf\d+)?(?:-[A-Z0-9]{1,4})?)[\s:]+(\S.*)$")
+_EXPRESSED = Pattern(r"(over|under|high|low|increased|reduced|decreased)[- ]?express(?:ion|ed)(?: by rna.*)?", re.I)
 _LITTLE = ("under", "low", "reduced", "decreased")
-_TURNED = re.compile(
+_TURNED = Pattern(
     r"^((?:in-frame |homozygous |high-level |focal |activating |pathogenic |promoter |oncogenic )?"
     r"(?:loss|amplification|deletion|mutation|gain|rearrangement|LOH|methylation|fusion|insertion|variant|"
     r"loss of heterozygosity|exon .+?))s?"

@@ -7,6 +7,7 @@ import re
 from msgspec import structs
 
 from oncoplan.model.finding import Alteration, Kind, ProteinChange
+from oncoplan.model.pattern import Pattern
 from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.variants.category_read import Category, read_category
 from oncoplan.variants.category_words import words_of
@@ -29,16 +30,16 @@ _COPIES: dict[str, Kind] = {
     "amplification": "amplification", "gain": "gain", "homozygous_deletion": "homozygous_deletion",
     "deletion": "loss", "single_loss": "loss", "loh": "loh",
 }  # fmt: skip
-_PERCENT = re.compile(r"[\s,(]*(\d+(?:\.\d+)?)\s*%\)?\s*$")
-_EXON = re.compile(r"[(\[,\s]*\b(?:in )?ex(?:on)?\.?\s*\d+(?:/\d+)?\b[)\],]*", re.I)
-_COPIES_SAID = re.compile(
+_PERCENT = Pattern(r"[\s,(]*(\d+(?:\.\d+)?)\s*%\)?\s*$")
+_EXON = Pattern(r"[(\[,\s]*\b(?:in )?ex(?:on)?\.?\s*\d+(?:/\d+)?\b[)\],]*", re.I)
+_COPIES_SAID = Pattern(
     r"[\s,;(]*(?:(?:copy number|copies|cn|gcn|copy no\.?)\s*(?:of|=|:|~|approx\.?)?\s*(\d+(?:\.\d+)?)"
     r"|(\d+(?:\.\d+)?)\s*copies)\)?",
     re.I,
 )
-_DENIAL = re.compile(r"\b(?:no|not|none|negative|neg|without|absent|never|nor|wt|wild[- ]?type)\b", re.I)
-_EVENT = re.compile(r"delet|insert|duplic|amplif|fusion|rearrang|splic|truncat", re.I)
-_FILLER = re.compile(
+_DENIAL = Pattern(r"\b(?:no|not|none|negative|neg|without|absent|never|nor|wt|wild[- ]?type)\b", re.I)
+_EVENT = Pattern(r"delet|insert|duplic|amplif|fusion|rearrang|splic|truncat", re.I)
+_FILLER = Pattern(
     r"\b(?:mutation|mutated|mutant|variant|alteration|altered|change|positive|pathologic|hotspot|activating|resistance|missense|nonsense|frameshift"
     r"|in-frame|inframe|deletion|insertion|duplication|substitution|splice site|truncating|gene|tkd|kinase domain|tumou?r)s?\b"
     r"|[\s,;:()\[\]/+-]",

@@ -5,28 +5,29 @@ from __future__ import annotations
 import re
 
 from oncoplan.model.finding import Alteration, Kind
+from oncoplan.model.pattern import Pattern
 from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.variants.words_genes import finding_words
 
 _ARM = r"(?:chromosome |chr)?(\d{1,2}|x|y)([pq])(\d*(?:\.\d+)?)"
 _LOSS = r"(?:deletion|deleted|del|loss|lost|minus|-)"
 _GAIN = r"(?:gain|gained|amplification|amplified|amp|\+)"
-_PAIR = re.compile(r"^(\d+[pq])\s*/\s*(\d+[pq])\s*[- ]?(?:co-?del(?:etion|eted)?|co-?loss)?(?:\s+positive)?$")
-_CODELETED = re.compile(r"co-?del|co-?loss")
-_ARM_FIRST = re.compile(rf"^{_ARM}\s*[- ]?\s*({_LOSS}|{_GAIN}|loh|cnloh)$")
-_WORD_FIRST = re.compile(rf"^({_LOSS}|{_GAIN})\s*(?:of )?(?:chromosome )?(?:arm )?\(?\s*{_ARM}\s*\)?$")
-_TRANSLOCATION = re.compile(
+_PAIR = Pattern(r"^(\d+[pq])\s*/\s*(\d+[pq])\s*[- ]?(?:co-?del(?:etion|eted)?|co-?loss)?(?:\s+positive)?$")
+_CODELETED = Pattern(r"co-?del|co-?loss")
+_ARM_FIRST = Pattern(rf"^{_ARM}\s*[- ]?\s*({_LOSS}|{_GAIN}|loh|cnloh)$")
+_WORD_FIRST = Pattern(rf"^({_LOSS}|{_GAIN})\s*(?:of )?(?:chromosome )?(?:arm )?\(?\s*{_ARM}\s*\)?$")
+_TRANSLOCATION = Pattern(
     r"^t\s*\(\s*(\d{1,2}|x|y)\s*[;,:]\s*(\d{1,2}|x|y)\s*\)\s*(\([pq\d.;,\s]*\))?(?:\s+(?:translocation|positive|detected|present))*$"
 )
-_INVERSION = re.compile(r"^inv\s*\(\s*(\d{1,2}|x)\s*\)\s*(\([pq\d.]*\))?(?:\s+positive)?$")
-_ISO = re.compile(
+_INVERSION = Pattern(r"^inv\s*\(\s*(\d{1,2}|x)\s*\)\s*(\([pq\d.]*\))?(?:\s+positive)?$")
+_ISO = Pattern(
     r"^i(?:so(?:chromosome)?)?\s*\(?\s*(\d{1,2}|x)\s*([pq])(?:10)?\s*\)?$|^i\s*\((\d{1,2})\)\s*\(?([pq])(?:10)?\)?$"
 )
-_WHOLE = re.compile(
+_WHOLE = Pattern(
     r"^(trisomy|monosomy|tetrasomy|\+|-|gain of chromosome|loss of chromosome|chromosome)\s*(\d{1,2}|x|y)(?:\s+(gain|loss))?$"
 )
-_DEL_ISCN = re.compile(r"^(del|dup|add)\s*\(\s*(\d{1,2}|x|y)\s*\)\s*\(?\s*([pq])([\d.pq-]*)\s*\)?$")
-_KARYOTYPE = re.compile(r"^(complex|normal|monosomal|hyperdiploid(?:y)?|hypodiploid(?:y)?)(?: karyotype| cytogenetics)?$")
+_DEL_ISCN = Pattern(r"^(del|dup|add)\s*\(\s*(\d{1,2}|x|y)\s*\)\s*\(?\s*([pq])([\d.pq-]*)\s*\)?$")
+_KARYOTYPE = Pattern(r"^(complex|normal|monosomal|hyperdiploid(?:y)?|hypodiploid(?:y)?)(?: karyotype| cytogenetics)?$")
 
 
 def read_chromosome(text: str, vocabulary: Vocabulary, *, absent: bool = False) -> tuple[Alteration, ...] | None:

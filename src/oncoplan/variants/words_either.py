@@ -6,11 +6,12 @@ import re
 from functools import lru_cache
 
 from oncoplan.model.finding import Alteration, AnyFinding
+from oncoplan.model.pattern import Pattern
 from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.variants.errors import Unreadable
 from oncoplan.variants.words_genes import finding_words
 
-_SAME_RESIDUE = re.compile(
+_SAME_RESIDUE = Pattern(
     r"^(.+?)\s+(?:p\.)?([A-Z])(\d+)([A-Z])(?:\s*(?:/|,|\bor\b)\s*(?:p\.)?\2\3([A-Z]))+(?:[\s-]+(?:mutat\w+|mutant|positive|substitution))*$"
 )
 _NAMED = 4  # genes are named one by one up to here

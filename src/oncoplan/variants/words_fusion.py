@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 
 from oncoplan.model.finding import Alteration
+from oncoplan.model.pattern import Pattern
 from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.variants.errors import Unreadable
 from oncoplan.variants.words_genes import finding_words, one_gene
 
 _G = r"[A-Za-z][A-Za-z0-9.@]*(?:-[A-Za-z0-9]+)*?"
 _WORD = r"(?:gene )?(?:fusion|rearrange(?:ment|d)|translocation|transcript|fused)"
-_DOUBLE = re.compile(rf"^({_G}|\?)\s*(?:::|--)\s*({_G}|\?)(?=$|[\s,;:(\[])\s*(.*)$")
-_PAIR = re.compile(rf"^({_G})\s*([-/]|\bto\b)\s*({_G})(?:\s+(.*))?$")
-_OF = re.compile(rf"^{_WORD}s? (?:of|between|involving) ({_G}) (?:and|with|to) ({_G})(?:\s+(.*))?$", re.I)
-_WITH = re.compile(rf"^({_G})[\s-]+{_WORD}s?,?\s*\(?(?:with|to|partner:?|partner gene:?)\s+({_G})\)?(?:\s+(.*))?$", re.I)
-_FUSED = re.compile(rf"^({_G}) (?:is )?fused (?:to|with) ({_G})(?:\s+(.*))?$", re.I)
+_DOUBLE = Pattern(rf"^({_G}|\?)\s*(?:::|--)\s*({_G}|\?)(?=$|[\s,;:(\[])\s*(.*)$")
+_PAIR = Pattern(rf"^({_G})\s*([-/]|\bto\b)\s*({_G})(?:\s+(.*))?$")
+_OF = Pattern(rf"^{_WORD}s? (?:of|between|involving) ({_G}) (?:and|with|to) ({_G})(?:\s+(.*))?$", re.I)
+_WITH = Pattern(rf"^({_G})[\s-]+{_WORD}s?,?\s*\(?(?:with|to|partner:?|partner gene:?)\s+({_G})\)?(?:\s+(.*))?$", re.I)
+_FUSED = Pattern(rf"^({_G}) (?:is )?fused (?:to|with) ({_G})(?:\s+(.*))?$", re.I)
 _UNKNOWN = ("v", "?", "n/a", "intergenic", "unspecified")
 
 

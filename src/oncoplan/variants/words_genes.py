@@ -6,10 +6,11 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from oncoplan.model.pattern import Pattern
 from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.variants.errors import Unreadable
 
-_TOKEN_END = re.compile(r"[\s:,(\[]|(?<=[A-Za-z0-9])-(?=[A-Za-z])|/|$")
+_TOKEN_END = Pattern(r"[\s:,(\[]|(?<=[A-Za-z0-9])-(?=[A-Za-z])|/|$")
 
 
 @lru_cache(maxsize=16)

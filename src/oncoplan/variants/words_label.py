@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from oncoplan.model.pattern import Pattern
 from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.variants.words_genes import finding_words
 from oncoplan.variants.words_marker import marker_named
 
-_STATUS_OF = re.compile(r"([\w-]+?)[\s-]+(loss|lost|negative|positive|deficient|intact|retained)", re.I)
-Rewrite = tuple[re.Pattern[str], str]
+_STATUS_OF = Pattern(r"([\w-]+?)[\s-]+(loss|lost|negative|positive|deficient|intact|retained)", re.I)
+Rewrite = tuple[Pattern, str]
 
 
 @lru_cache(maxsize=16)
 def _rewrites(vocabulary: Vocabulary, which: str) -> tuple[Rewrite, ...]:
-    return tuple((re.compile(pattern, re.I), new) for pattern, new in finding_words(vocabulary).get(which, ()))
+    return tuple((Pattern(pattern, re.I), new) for pattern, new in finding_words(vocabulary).get(which, ()))
 
 
 def without_examples(text: str, vocabulary: Vocabulary) -> str:

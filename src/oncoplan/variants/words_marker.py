@@ -9,28 +9,29 @@ from typing import Any
 from msgspec import Struct
 
 from oncoplan.model.finding import Marker
+from oncoplan.model.pattern import Pattern
 from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.variants.status_words import STATUS
 
-_NUMBER = re.compile(
+_NUMBER = Pattern(
     r"(>=|<=|>|<|=|~|at least|less than|more than|below|above)?\s*(?<![\w.^])(\d+(?:\.\d+)?)(?:\s*(?:-|to)\s*(\d+(?:\.\d+)?))?"
     r"\s*(% ?is\b|%|(?:mut(?:ation)?s?|variants)?\s?(?:/|per)\s?(?:mb|megabase)\b|percent\b|mut(?:ation)?s?\b)?",
     re.I,
 )
-_LABORATORY = re.compile(
+_LABORATORY = Pattern(
     r"(>=|<=|>|<|=|~|at least|less than|more than|below|above)?\s*(?<![\w.^-])(\d+(?:\.\d+)?)(?:\s*(?:-|to)\s*(\d+(?:\.\d+)?))?"
     r"\s*((?:x|times)\s*(?:the\s*)?(?:uln|upper limit(?: of normal)?)|(?:[munpk\u00b5]?g|m?i?u|ku)\s?/\s?[md]?l\b)?",
     re.I,
 )
-_ABOVE_LIMIT = re.compile(r"(>|<=)\s*(?:the\s*)?(?:uln|upper limit of normal)\b")
-_POWER = re.compile(
+_ABOVE_LIMIT = Pattern(r"(>|<=)\s*(?:the\s*)?(?:uln|upper limit of normal)\b")
+_POWER = Pattern(
     r"[(\s]*(?:sensitivity|at|to|<)?\s*(?:1\s*[x*]\s*)?10\s?\^?\s?-\s?(\d)\)?|[(\s]*(?:sensitivity|at)?\s*1e-(\d)\)?",
     re.I,
 )
-_GRADE = re.compile(r"(?<!\w)([0-3]\+)(?!\w)")
-_SPLIT = re.compile(r"\s*(?:;|,|/(?!\s*(?:mb|neu|cep|megabase))|\band\b)\s*", re.I)
+_GRADE = Pattern(r"(?<!\w)([0-3]\+)(?!\w)")
+_SPLIT = Pattern(r"\s*(?:;|,|/(?!\s*(?:mb|neu|cep|megabase))|\band\b)\s*", re.I)
 _LIMIT = {"less than": "<", "below": "<", "more than": ">", "above": ">", "at least": ">=", "=": "", "~": ""}
-_NOISE = re.compile(
+_NOISE = Pattern(
     r"\b(?:score|status|by|was|is|of|staining|stain|immunohistochemistry|result|results|in|tumou?r|cells|level|the|protein|nuclear"
     r"|membranous|intensity|value|test|assay|clone|antibody|strong|at|shows?|with|for|a|ratio|calculated)\b|[:()\[\],]",
     re.I,
@@ -210,7 +211,7 @@ def _word(data: dict[str, Any], body: str) -> str | None:
     return "" if not _NOISE.sub("", left).strip(" -%") else None
 
 
-_LITRE = re.compile(r"l$")
+_LITRE = Pattern(r"l$")
 _SCORES = {"FISH": "ISH", "CISH": "ISH", "DISH": "ISH", "GENOMIC INSTABILITY SCORE": "GIS"}
 
 

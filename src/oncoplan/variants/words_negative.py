@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from oncoplan.model.finding import Alteration, Marker, Negative
+from oncoplan.model.pattern import Pattern
 from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.variants.category_read import Category, read_category
 from oncoplan.variants.category_words import words_of
@@ -17,7 +18,7 @@ from oncoplan.variants.words_genes import finding_words, split_genes
 from oncoplan.variants.words_marker import read_markers
 from oncoplan.variants.words_said import Said
 
-_BEFORE = re.compile(
+_BEFORE = Pattern(
     r"^(?:no(?: evidence of)?|not|without|negative for|neg(?:ative)? (?=[a-z])|absence of|lack of|lacks|"
     r"not detected:?|absent:?)\s+(.+)$",
     re.I,
@@ -29,10 +30,10 @@ _GONE = (
     r"non-amplified|unamplified|not rearranged|non-rearranged|not altered|unaltered|"
     r"no alteration|normal|not deleted|not co-?deleted|non-codeleted|intact|germline negative"
 )
-_AFTER = re.compile(rf"^(.+?)[\s:,-]*[\s:,(-](?:(?:was|were|is|are|has been)\s+)?({_GONE})\)?$", re.I)
-_MIDDLE = re.compile(r"^(.+?)[\s:,-]+(?:no|without|negative for)\s+(.+)$", re.I)
+_AFTER = Pattern(rf"^(.+?)[\s:,-]*[\s:,(-](?:(?:was|were|is|are|has been)\s+)?({_GONE})\)?$", re.I)
+_MIDDLE = Pattern(r"^(.+?)[\s:,-]+(?:no|without|negative for)\s+(.+)$", re.I)
 _WHAT = {"methyl": "methylation", "amplified": "amplification", "rearranged": "rearrangement", "deleted": "deletion"}
-_EXONS = re.compile(r"^(?:exon [\d\s,/-]+?|exons? [\d\s,/and-]+?)$")
+_EXONS = Pattern(r"^(?:exon [\d\s,/-]+?|exons? [\d\s,/and-]+?)$")
 _OPPOSITE = {
     "high": "stable",
     "deficient": "proficient",

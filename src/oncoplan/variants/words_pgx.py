@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 
 from oncoplan.model.finding import Diplotype
+from oncoplan.model.pattern import Pattern
 from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.variants.errors import Unreadable
 from oncoplan.variants.words_genes import one_gene
 
 _STAR = r"\*\d+[A-Z]?(?:[x\u2265]\w+)?|[A-Z]?-?\*?[A-Z]{0,3}reference|c\.[\w>*+-]+|HapB3"
-_PAIR = re.compile(rf"^([A-Za-z0-9-]+)[\s:]*({_STAR})\s*/\s*(?:\1)?\s*({_STAR})(?:\s+\(?(.*?)\)?)?$")
-_SINGLE = re.compile(r"^([A-Za-z0-9-]+?)[\s:]*(\*\d+[A-Z]?)\s+(heterozygous|homozygous|carrier)$", re.I)
-_PHENOTYPE = re.compile(
+_PAIR = Pattern(rf"^([A-Za-z0-9-]+)[\s:]*({_STAR})\s*/\s*(?:\1)?\s*({_STAR})(?:\s+\(?(.*?)\)?)?$")
+_SINGLE = Pattern(r"^([A-Za-z0-9-]+?)[\s:]*(\*\d+[A-Z]?)\s+(heterozygous|homozygous|carrier)$", re.I)
+_PHENOTYPE = Pattern(
     r"^([A-Za-z0-9-]+)[\s:,-]+((?:likely )?(?:ultra-?rapid|rapid|normal|extensive|intermediate|poor) metaboli[sz]er|"
     r"(?:likely )?(?:poor|decreased|normal|increased|possible decreased|possible poor) function|(?:severe )?deficien(?:t|cy)|"
     r"(?:UM|RM|NM|IM|PM|EM))(?: (?:phenotype|status))?$",
     re.I,
 )
-_HLA = re.compile(
+_HLA = Pattern(
     r"^(HLA-(?:A|B|C|DRB1|DQB1|DPB1))\s*\*?\s*(\d{2,3}(?::\d{2,3})*)(?:P)?(?:\s*[/,]\s*\*?(\d{2,3}(?::\d{2,3})*))?(?:[\s-]+(positive|\+|negative|-))?$",
     re.I,
 )

@@ -7,6 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from oncoplan.model.pattern import Pattern
 from oncoplan.variants.errors import Unreadable
 from oncoplan.variants.hgvs_genomic import build_name
 
@@ -30,26 +31,26 @@ class Said(Struct, frozen=True, kw_only=True):
 
 
 _N = r"(?:of|at|was|is)?[\s:=~]*(?:approx(?:imately)?\.?\s*)?([<>]?)\s*(\d+(?:[.,]\d+)?|\.\d+)\s*(%?)"
-_VAF = re.compile(
+_VAF = Pattern(
     r"[\s,;(\[]*\b(?:VAF|MAF|AF|cfDNA|variant (?:allele )?(?:frequency|fraction)|(?:mutant )?allel(?:e|ic) "
     rf"(?:frequency|fraction|freq)|variant allele freq)\b\s*\(?{_N}\s*[)\]]*",
     re.I,
 )
-_VAF_AFTER = re.compile(
+_VAF_AFTER = Pattern(
     r"[\s,;(\[]+(\d+(?:\.\d+)?)\s*%\s*(?:VAF|AF|allele frequency|variant allele (?:frequency|fraction)|cfDNA)[)\]]*",
     re.I,
 )
-_RATIO = re.compile(
+_RATIO = Pattern(
     r"[\s,;(]*\b(?:AR|allelic ratio|allele ratio|mutant[- ]to[- ]wild[- ]?type ratio)\b[\s:=of]*(\d*\.?\d+)\s*\)?", re.I
 )
-_DEPTH = re.compile(r"[\s,;(]*\b(?:depth|coverage|DP)[\s:=]*(\d+)x?\b\)?|[\s,;(]+(\d+)\s?x(?: coverage| depth)?\)?(?=\s|$)", re.I)
-_BUILD = re.compile(r"[\s(\[]*\b(GRCh ?3[78]|hg19|hg38|b37)\b[)\]]*[:\s]?", re.I)
-_ORIGIN = re.compile(
+_DEPTH = Pattern(r"[\s,;(]*\b(?:depth|coverage|DP)[\s:=]*(\d+)x?\b\)?|[\s,;(]+(\d+)\s?x(?: coverage| depth)?\)?(?=\s|$)", re.I)
+_BUILD = Pattern(r"[\s(\[]*\b(GRCh ?3[78]|hg19|hg38|b37)\b[)\]]*[:\s]?", re.I)
+_ORIGIN = Pattern(
     r"[\s,;(\[]*\b(germ[- ]?line|constitutional|hereditary|inherited|somatic)\b(?: (?:origin|status))?[)\]]*[:\s]?",
     re.I,
 )
-_PHASE = re.compile(r"[\s,;(\[]*\bin (cis|trans)\b(?: (?:with|to) [^;)\]]+)?[)\]]*", re.I)
-_ZYGOSITY = re.compile(
+_PHASE = Pattern(r"[\s,;(\[]*\bin (cis|trans)\b(?: (?:with|to) [^;)\]]+)?[)\]]*", re.I)
+_ZYGOSITY = Pattern(
     r"[\s,;(\[]*\b(compound heterozygous|heterozygous|homozygous|hemizygous|het|hom|mosaic)\b"
     r"(?!\s*(?:del|loss|copy))[)\]]*",
     re.I,
@@ -66,21 +67,21 @@ _CLASS = (
     (r"likely oncogenic", "likely oncogenic"),
     (r"oncogenic", "oncogenic"),
 )
-_CLASSES = tuple((re.compile(rf"[\s,;(\[]*\b(?:{words})\b[)\]]*", re.I), word) for words, word in _CLASS)
-_SHORT_CLASS = re.compile(r"\s\((LP|P|LB|B)\)", re.I)
+_CLASSES = tuple((Pattern(rf"[\s,;(\[]*\b(?:{words})\b[)\]]*", re.I), word) for words, word in _CLASS)
+_SHORT_CLASS = Pattern(r"\s\((LP|P|LB|B)\)", re.I)
 _SHORT = {"LP": "likely pathogenic", "P": "pathogenic", "LB": "likely benign", "B": "benign"}
-_METHOD = re.compile(
+_METHOD = Pattern(
     r"\s+(?:by|on|in|via) (?:FISH|NGS|PCR|RNA(?:[- ]?seq(?:uencing)?)?|DNA|sequencing|karyotype|SNP array|tumou?r|"
     r"tissue|plasma|blood|ctDNA|cfDNA)\b|\s*\((?:FISH|NGS|PCR|RNA|DNA|ctDNA|tissue|plasma)\)",
     re.I,
 )
-_TIER = re.compile(r"[\s,;(\[]*\b(?:AMP )?tier (?:I{1,3}V?|IV|[1-4])[- ]?[A-D]?\b[)\]]*", re.I)
-_SEEN = re.compile(
+_TIER = Pattern(r"[\s,;(\[]*\b(?:AMP )?tier (?:I{1,3}V?|IV|[1-4])[- ]?[A-D]?\b[)\]]*", re.I)
+_SEEN = Pattern(
     r"[\s,:-]*\(?\b(?:(?:was|were|is|are|has been)\s+)?(?<!not )(?<!non-)"
     r"(?:detected|identified|found|seen|observed|reported|present|confirmed)\)?\s*$",
     re.I,
 )
-_NO_RESULT = re.compile(
+_NO_RESULT = Pattern(
     r"\b(?:not (?:tested|performed|assessed|done|evaluated|evaluable|"
     r"reported|available|sufficient|analy[sz]ed|examined|determined|"
     r"interpretable|informative|covered|ordered|possible)|"
