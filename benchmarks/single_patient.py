@@ -1,5 +1,6 @@
 """How long one person takes, as ratios measured in one run: `.venv/bin/python benchmarks/single_patient.py`.
 
+Name a pack (`single_patient.py civic.bin`) to measure with it too.
 Run it with the interpreter of an installed oncoplan (not a checkout: the installed package carries compiled knowledge).
 Prints a Markdown table for docs/performance.md. Budgets are those of the project; nothing here asserts.
 """
@@ -16,6 +17,7 @@ from pathlib import Path
 
 ROUNDS = 5
 COMMAND = Path(sys.executable).with_name("oncoplan")
+FLAGS = ["plan", "--cancer", "LUAD", "--finding", "EGFR L858R", "--format", "json"]
 PANEL = {
     "id": "panel",
     "sex": "female",
@@ -51,6 +53,14 @@ def median(work: Callable[[], float], rounds: int = ROUNDS) -> float:
     return statistics.median(work() for _ in range(rounds))
 
 
+def timed(work: Callable[[], object]) -> float:
+    """Seconds for one run, over twenty."""
+    start = time.perf_counter()
+    for _ in range(20):
+        work()
+    return (time.perf_counter() - start) / 20
+
+
 def main() -> None:
     """Measure and print."""
     import msgspec
@@ -61,16 +71,9 @@ def main() -> None:
 
     bare = median(lambda: seconds([sys.executable, "-I", "-c", "pass"]), 15)
     helped = median(lambda: seconds([str(COMMAND), "--help"]), 15)
-    flags = ["plan", "--cancer", "LUAD", "--finding", "EGFR L858R", "--format", "json"]
-    cold = median(lambda: seconds([str(COMMAND), *flags]), 15)
+    cold = median(lambda: seconds([str(COMMAND), *FLAGS]), 15)
     record = msgspec.convert(PANEL, Record)
     assessment = assess_record(record, as_of="2026-11-22")
-
-    def timed(work: Callable[[], object]) -> float:
-        start = time.perf_counter()
-        for _ in range(20):
-            work()
-        return (time.perf_counter() - start) / 20
 
     whole = median(lambda: timed(lambda: plan(record, as_of="2026-11-22")))
     matching = median(lambda: timed(lambda: matched(assessment)))
@@ -83,5 +86,28 @@ def main() -> None:
     print(f"| of that, matching (every rule asked) | {matching * 1000:.1f} ms | {matching / bare:.2f} | 5 ms |")
 
 
+def with_pack(path: Path) -> None:
+    """The same with a pack of published evidence beside the base: `single_patient.py PACK.bin`."""
+    import msgspec
+
+    from oncoplan import plan
+    from oncoplan.knowledge.load import pack
+    from oncoplan.model.record import Record
+    from oncoplan.pipeline import assess_record, matched
+
+    bare = median(lambda: seconds([sys.executable, "-I", "-c", "pass"]), 15)
+    cold = median(lambda: seconds([str(COMMAND), *FLAGS, "--knowledge", str(path)]), 15)
+    record, books = msgspec.convert(PANEL, Record), [pack(path)]
+    assessment = assess_record(record, as_of="2026-11-22")
+    whole = median(lambda: timed(lambda: plan(record, as_of="2026-11-22", knowledge=books)))
+    matching = median(lambda: timed(lambda: matched(assessment, knowledge=books)))
+    name = f"{books[0].head.pack}, {books[0].head.rules} rules"
+    print(f"| cold, with the pack ({name}) | {cold * 1000:.1f} ms | {cold / bare:.1f} | 16 |")
+    print(f"| warm plan, with the pack | {whole * 1000:.1f} ms | {whole / bare:.2f} | 25 ms |")
+    print(f"| of that, matching, with the pack | {matching * 1000:.1f} ms | {matching / bare:.2f} | 5 ms |")
+
+
 if __name__ == "__main__":
     main()
+    for argument in sys.argv[1:]:
+        with_pack(Path(argument))

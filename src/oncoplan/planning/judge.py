@@ -58,9 +58,20 @@ class Judged:
         return not self.molecular_open
 
     @cached_property
+    def seen(self) -> bool | None:
+        """Whether what is open of the molecular part rests on findings: True when it does, False when something it needs
+        was never looked for, None where nothing molecular keeps the rule open."""
+        return _seen(self.node)
+
+    @property
     def suspected(self) -> bool:
         """True when what is open of the molecular part rests on something that was really seen."""
-        return bool(self.molecular_open) and _seen(self.node) is True
+        return self.seen is True
+
+    @cached_property
+    def waits(self) -> bool:
+        """True when the rule cannot hold before a finding, a treatment or an answer that is not recorded."""
+        return _waits(self.node)
 
     @cached_property
     def something_molecular_holds(self) -> bool:
@@ -76,18 +87,29 @@ class Judged:
 
 
 def _seen(node: Node) -> bool | None:
-    """Whether the unknown part of a tree rests on findings: False when something it needs was never looked for, None
-    where nothing molecular is open. That a gene is not known to be wild type takes nothing away."""
+    """See `Judged.seen`. That a gene is not known to be wild type takes nothing away."""
     if node.answer != "unknown" or node.op in ("known", "presume", "not"):
         return None
     if node.op == "criterion":
         if node.about != "molecular":
             return None
         return True if node.suspected else None if node.criterion == "wild_type" else False
-    parts = [_seen(child) for child in node.children]
+    parts = [_seen(child) for child in node.children if child.answer == "unknown"]
+    if True in parts and (node.op != "all" or False not in parts):
+        return True
     if node.op in ("any", "at_least"):
-        return True if True in parts else False if False in parts else None
-    return False if False in parts else True if True in parts else None
+        return False if parts and None not in parts else None
+    return False if False in parts else None
+
+
+def _waits(node: Node) -> bool:
+    """See `Judged.waits`: of an `any` every open branch must wait, of an `all` one is enough."""
+    if node.answer != "unknown" or node.op in ("known", "presume"):
+        return False
+    if node.op == "criterion":
+        return node.about in ("molecular", "history") or node.criterion == "ask"
+    parts = [_waits(child) for child in node.children if child.answer == "unknown"]
+    return all(parts) if node.op in ("any", "at_least") else any(parts)
 
 
 def judge(facts: Facts, book: RuleBook, numbers: Iterable[int], evaluation: Evaluation, quiet: set[str]) -> list[Judged]:

@@ -27,8 +27,8 @@ def worth_listing(judged: Judged) -> bool:
     if judged.answer == MET:
         return True
     effect = judged.rule.then.effect
-    if judged.molecular_open:
-        return judged.suspected
+    if judged.seen is not None:
+        return judged.seen
     if effect == "order":
         return orders(judged) and not judged.cancer_open
     if effect in ("supports", "contradicts", "better", "worse"):
@@ -42,7 +42,7 @@ def orders(judged: Judged) -> bool:
 
     One that waits for a finding, or for a treatment that is not recorded, does not ask yet.
     """
-    return judged.answer == MET or not any(leaf.node.about in ("molecular", "history") for leaf in judged.open)
+    return judged.answer == MET or not judged.waits
 
 
 def combinations(rule: Rule, facts: Facts) -> list[tuple[str, ...]]:

@@ -51,24 +51,26 @@ def _title(block: Block) -> str:
 
 
 def _bottom(plan: Plan, block: Block, width: int, paint: Paint, several: bool) -> Iterator[str]:
-    """The most important things of one block: urgent, a diagnosis in doubt, the best options."""
+    """The most important things of one block, of the base alone: urgent, a diagnosis in doubt, the best options."""
     whose = f"{(block.diagnosis.name or block.diagnosis.stated or block.diagnosis.id)}: " if several and block.diagnosis else ""
     for one in block.urgent[:2]:
         sure = "URGENT" if one.verdict == "met" else "URGENT, if confirmed"
         yield from (paint("red", line) for line in wrapped(f"{sure}: {one.says}", width, "! ", most=3))
     if len(block.urgent) > 2:
         yield paint("red", f"! {more(len(block.urgent) - 2, 'urgent finding')}")
-    doubts = [r for r in block.statements if r.effect == "contradicts"]
+    options = [o for o in block.options if o.lead.pack == "base"]
+    doubts = [r for r in block.statements if r.effect == "contradicts" and r.pack == "base"]
     for one in doubts[:1]:
         sure = "Diagnosis in doubt" if one.verdict == "met" else "Diagnosis perhaps in doubt"
         yield from wrapped(f"{whose}{sure}: {one.says}", width, "! ", most=2)
-    best = [o for o in block.options if not o.harmed][: 1 if several else 2] or list(block.options[:1])
+    best = [o for o in options if not o.harmed][: 1 if several else 2] or options[:1]
     for option in best:
         yield from wrapped(whose + _bottom_option(option), width, "* ", most=3)
-    if not block.options and block.diagnosis and not block.urgent:
+    if not options and block.diagnosis and not block.urgent:
         missing = "; the missing tests could open some" if any(due.opens for due in plan.tests_due) else ""
+        missing += "; published evidence is listed below" if block.options else ""
         yield from wrapped(f"{whose}no option found within what this plan covers{missing}.", width, "* ")
-    if not block.options and not block.diagnosis and not block.urgent and not several:
+    if not options and not block.diagnosis and not block.urgent and not several:
         yield from wrapped("no diagnosis and no option: see what is missing and the limits.", width, "* ")
 
 
