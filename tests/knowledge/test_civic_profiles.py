@@ -36,7 +36,8 @@ def test_words_that_do_not_fit_together_are_not_modelled(text):
 
 
 def test_every_variant_of_a_profile_in_order():
-    assert variants_of(read_profile("EGFR L858R AND NOT ( KRAS G12C OR EGFR T790M )")) == ["EGFR L858R", "KRAS G12C", "EGFR T790M"]
+    tree = read_profile("EGFR L858R AND NOT ( KRAS G12C OR EGFR T790M )")
+    assert variants_of(tree) == ["EGFR L858R", "KRAS G12C", "EGFR T790M"]
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +64,7 @@ def alteration(gene, *any_of, **more):
         ("EGFR Copy Number Variation", alteration("EGFR", "amplification", "gain", "deletion")),
         ("TSC1 Frameshift Truncation", alteration("TSC1", "Frameshift Truncation")),
         ("EML4::ALK Fusion", alteration("ALK", "fusion with EML4")),
+        ("FGFR3::TACC3 Fusion", alteration("FGFR3", "fusion with TACC3")),
         ("v::ALK Fusion", alteration("ALK", "fusion 3' partner")),
         ("FGFR2::? Fusion", alteration("FGFR2", "fusion 5' partner")),
         ("ABCB1 S893A/T", alteration("ABCB1", "S893A", "S893T")),

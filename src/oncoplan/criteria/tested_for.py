@@ -64,6 +64,18 @@ def tested_for(
     return unknown(f"{asked}: no test is recorded", settled_by=test or ("tumour_ngs_panel",))
 
 
+def _driver_found(facts: Facts, done: TestDone, genes: tuple[str, ...]) -> bool:
+    """Whether this test found a change in one of the genes: of genes that are asked together one answer is enough."""
+    unsure = ("vus", "uncertain", "benign", "likely benign", "variant of uncertain")
+    return any(
+        a.test == done.index
+        and a.kind not in ("synonymous", "noncoding", "fusion", "rearrangement", "amplification", "gain")
+        and not (a.classification or "").lower().startswith(unsure)
+        for gene in genes
+        for a in facts.alterations.get(gene, ())
+    )
+
+
 def _weak(facts: Facts, done: TestDone, keys: tuple[str, ...], gene: tuple[str, ...], kinds: tuple[str, ...]) -> str | None:
     """Why a finished test does not answer for every gene that is asked about."""
     known = [facts.vocabulary.test(key) for key in keys]
@@ -100,7 +112,7 @@ def sees(facts: Facts, done: TestDone, keys: tuple[str, ...], gene: tuple[str, .
             changes, reported = ("substitution",), _SEES.get(known.kind, ("substitution",))
         if known.genes and known.kind in _READS_GENES:
             reads = (could_see(done, g, frozenset(changes)) or _reported(facts, done, g, reported) for g in known.genes)
-            if all(reads):
+            if all(reads) or (len(known.genes) > 1 and _driver_found(facts, done, known.genes)):
                 return True
         if known.markers and any(m.test == done.index for what in known.markers for m in facts.markers.get(what, ())):
             return True
@@ -197,6 +209,8 @@ def _too_old(facts: Facts, day: Days | None, within: str | None, since: str | No
             return f"it is older than {within}"
     if since is not None:
         start = _event(facts, since)
+        if start is None and since == "progression" and not _progressed(facts):
+            return f"whether there was a progression is not known, and {_NO_DATE}"
         if day is None and (start is not None or (since == "progression" and _progressed(facts))):
             return _NO_DATE
         if start is not None and day is not None and day.last < start.first:

@@ -171,6 +171,8 @@ class Maker:
         """Raises NotModelled with the cause."""
         kind, sense, against = row["evidence_type"], row["significance"], row["evidence_direction"] == "Does Not Support"
         chapter, effect = self._effect(kind, sense, row["evidence_direction"])
+        if effect == "contradicts" and not against and row["evidence_level"] not in self.known.contradicts_levels:
+            raise NotModelled(self.known.causes["not_defining"], row["disease"])
         inherited = kind == "Predisposing"
         origin = "germline" if inherited or row["variant_origin"] in _GERMLINE else None
         when = [self.reader.condition(read_profile(row["molecular_profile"]), origin)]

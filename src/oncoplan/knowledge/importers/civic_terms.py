@@ -37,6 +37,7 @@ class Terms(Struct, frozen=True, forbid_unknown_fields=True):
     refused: dict[str, str]
     diseases: dict[str, Disease]
     too_wide: tuple[str, ...]
+    contradicts_levels: tuple[str, ...]
     causes: dict[str, str]
     not_drugs: tuple[str, ...]
     effects: dict[str, tuple[str, str]]

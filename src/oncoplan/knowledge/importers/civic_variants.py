@@ -76,9 +76,13 @@ class Reader:
             return _alteration(_known(five, text), ("fusion 5' partner",))
         if first in _ANY:
             return _alteration(_known(three, text), ("fusion 3' partner",))
-        if three:
+        if three and not (self._drives(five) and not self._drives(three)):
             return _alteration(three, (f"fusion with {five or first}",))
         return _alteration(_known(five, text), (f"fusion with {second}",))
+
+    def _drives(self, name: str | None) -> bool:
+        gene = self.vocabulary.gene(name) if name else None
+        return gene is not None and gene.role == "oncogene"
 
     def _of_gene(self, gene: str, said: str, text: str, origin: str | None) -> Condition:
         words = " ".join(said.lower().split())
