@@ -56,7 +56,7 @@ def tested_for(
         weak.append(late)
         pointers.append(what)
     if undated:
-        return unknown(f"{asked}: tested, but {_NO_DATE}", *undated, settled_by=test)
+        return unknown(f"{asked}: tested, but {_NO_DATE}", *undated, settled_by=test or ("tumour_ngs_panel",))
     if weak:
         return not_met(f"{asked}: {weak[-1]}", *pointers)
     if facts.complete("tests"):

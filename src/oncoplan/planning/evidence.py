@@ -22,12 +22,20 @@ from oncoplan.planning.judge import Judged, judge
 from oncoplan.planning.options import combinations, recommend, strength
 
 _WORTH_OPEN = ("sensitive", "resistant", "avoid", "unsupported")
+_MOST = 50  # codons of one change; a longer one is no substitution, nor made of a few
 Key = tuple[str | None, tuple[str, ...]]
 
 
 def reported(facts: Facts) -> list[str]:
-    """Every gene that was found altered, and every marker and pair of alleles with a result."""
-    altered = [gene for gene, found in facts.alterations.items() if any(isinstance(a, Alteration) for a in found)]
+    """Every gene that was found altered, with the codons concerned, and every marker and pair of alleles with a result."""
+    altered: dict[str, None] = {}
+    for gene, found in facts.alterations.items():
+        for one in found:
+            if isinstance(one, Alteration):
+                altered[gene] = None
+                for change in (one.protein, *one.also) if one.protein else ():
+                    codons = range(change.start, min(change.end, change.start + _MOST) + 1)
+                    altered.update(dict.fromkeys(f"{gene} {codon}" for codon in codons))
     return [*altered, *facts.markers, *facts.diplotypes]
 
 

@@ -26,6 +26,7 @@ from oncoplan.knowledge.importers.civic_variants import Reader
 from oncoplan.knowledge.source import KnowledgeError
 from oncoplan.model.rule import Evidence, Regimen, Reviewed, Rule, Source, Then
 from oncoplan.model.vocabulary import Vocabulary
+from oncoplan.variants.category import read_category
 
 ADDRESS = "https://civicdb.org/downloads/nightly/nightly-AcceptedClinicalEvidenceSummaries.tsv"
 """CIViC's public nightly file of accepted evidence."""
@@ -116,7 +117,8 @@ def import_civic(data: bytes, vocabulary: Vocabulary) -> Imported:
         seen.add(item)
         rules.append(rule)
     sections = rule_sections(rules, {}, table)
-    sections["by_fact"] = msgspec.msgpack.encode(by_fact(sorted(rules, key=lambda rule: rule.id), table))
+    index = by_fact(sorted(rules, key=lambda rule: rule.id), table, vocabulary)
+    sections["by_fact"] = msgspec.msgpack.encode(index)
     sections["listed"] = msgspec.msgpack.encode(listed)
     whole = hashlib.sha256()
     for name, section in sorted(sections.items()):
@@ -130,35 +132,53 @@ def import_civic(data: bytes, vocabulary: Vocabulary) -> Imported:
     )  # fmt: skip
 
 
-def by_fact(rules: list[Rule], table: CriteriaTable) -> dict[str, list[int]]:
-    """Gene or marker → the rules that can hold when something of it was reported; `*`: those that silence can meet."""
+def by_fact(rules: list[Rule], table: CriteriaTable, vocabulary: Vocabulary) -> dict[str, list[int]]:
+    """Gene, gene and codon, or marker → the rules that can hold when something of it was reported; `*`: those that silence
+    can meet."""
     found: dict[str, list[int]] = {}
     for number, rule in enumerate(rules):
-        for key in _facts_of(rule.when, table) or {"*"}:
+        for key in _facts_of(rule.when, table, vocabulary) or {"*"}:
             found.setdefault(key, []).append(number)
     return dict(sorted(found.items()))
 
 
-def _facts_of(expr: tuple[Any, ...], table: CriteriaTable) -> set[str]:
+def _facts_of(expr: tuple[Any, ...], table: CriteriaTable, vocabulary: Vocabulary) -> set[str]:
     """What must have been reported; for `all` one part's facts are enough, the fewest. Empty: nothing need be."""
     op = expr[0]
     if op == "c":
         asked = table.rows[expr[1]]
         gene = asked.params.get("gene", ())
         genes = {gene} if isinstance(gene, str) else set(gene)
-        if asked.name in ("alteration", "phenotype"):
+        if asked.name == "alteration":
+            return {key for name in genes for key in _codons(name, asked.params.get("any_of", ()), vocabulary) or {name}}
+        if asked.name == "phenotype":
             return genes
         if asked.name == "expression":
             return {f"{name} expression" for name in genes}
         return {asked.params["what"]} if asked.name in ("marker", "signature") else set()
     if op == "all":
-        parts = [facts for part in expr[1] if (facts := _facts_of(part, table))]
+        parts = [facts for part in expr[1] if (facts := _facts_of(part, table, vocabulary))]
         genes_first = [facts for facts in parts if not facts & {"ER", "PR", "HER2"}] or parts
         return min(genes_first, key=lambda facts: (len(facts), sorted(facts))) if parts else set()
     if op == "any":
-        parts = [_facts_of(part, table) for part in expr[1]]
+        parts = [_facts_of(part, table, vocabulary) for part in expr[1]]
         return set().union(*parts) if all(parts) else set()
     return set()
+
+
+def _codons(gene: str, any_of: tuple[str, ...], vocabulary: Vocabulary) -> set[str]:
+    """`EGFR 858` for each substitution asked for; empty where something else is, or the gene's residues are counted in
+    more than one way."""
+    model = vocabulary.gene_model(gene)
+    if model is not None and model.numbering:
+        return set()
+    found: set[str] = set()
+    for text in any_of:
+        change = read_category(text).change
+        if change is None or change.form != "substitution":
+            return set()
+        found.add(f"{gene} {change.start}")
+    return found
 
 
 class Maker:
