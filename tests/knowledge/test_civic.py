@@ -320,3 +320,30 @@ def test_the_reference_file(reference, vocabulary):
     assert effects["unsupported"] == made.unsupported > 350
     assert all(rule.then.says.startswith("Does not support") == (rule.then.effect == "unsupported") for rule in book)
     assert not any("cannot be compiled" in one.cause for one in made.listed)
+
+
+class _Whole(RuleBook):
+    """The same pack without its preselection."""
+
+    def for_facts(self, numbers, reported):
+        return sorted(set(numbers))
+
+
+@pytest.mark.reference
+@pytest.mark.parametrize(
+    ("cancer", "findings"),
+    [
+        ("LUAD", ("EGFR L858R", "EGFR T790M", "MET amplification")),
+        ("CML", ("BCR::ABL1", "ABL1 T315I")),
+        ("COADREAD", ("KRAS wild type", "BRAF V600E", "MSI-H")),
+        ("BRCA", ("HER2 positive", "PIK3CA H1047R", "germline BRCA1 c.68_69del pathogenic")),
+        ("GIST", ("KIT exon 11 mutation", "PDGFRA D842V")),
+        ("LUAD", ("EGFR S768_D770dup", "ERBB2 mutation", "ALK rearrangement")),
+    ],
+)
+def test_the_preselection_loses_nothing(reference, vocabulary, cancer, findings):
+    data = import_civic((reference / "knowledge" / "civic_accepted_evidence_2026-05-29.tsv").read_bytes(), vocabulary).data
+    intake = from_flags(cancer=cancer, findings=findings)[0]
+    quick, slow = (make(intake, as_of="2026-11-22", knowledge=[kind(data, vocabulary)]).plan for kind in (RuleBook, _Whole))
+    assert quick.recommendations == slow.recommendations
+    assert published(quick)

@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from oncoplan.criteria.registry import criterion
-from oncoplan.model.dates import Days, before, read_date
+from oncoplan.model.dates import Days, before, known_date
 from oncoplan.model.facts import Facts
 from oncoplan.model.verdict import Verdict, met, not_met, unknown
 
@@ -66,14 +66,14 @@ def _when(facts: Facts, event: Event, edge: str) -> tuple[Days | None, str]:
     if event.today:
         return Days(facts.as_of, facts.as_of), "today"
     if event.diagnosis:
-        return _date(facts.diagnosis.date if facts.diagnosis else None), "the diagnosis"
+        return known_date(facts.diagnosis.date if facts.diagnosis else None), "the diagnosis"
     if event.progression:
         found = [
-            _date(str(e["progression"]))
+            known_date(str(e["progression"]))
             for e in (facts.diagnosis.events or () if facts.diagnosis else ())
             if e.get("progression")
         ]
-        found += [_date(t.therapy.progression) for t in facts.therapies or () if t.therapy.progression]
+        found += [known_date(t.therapy.progression) for t in facts.therapies or () if t.therapy.progression]
         return max((d for d in found if d), default=None), "the last progression"
     name = event.drug or (event.class_ or "the treatment").replace("_", " ")
     courses = [
@@ -85,10 +85,3 @@ def _when(facts: Facts, event: Event, edge: str) -> tuple[Days | None, str]:
     # a course whose day is not recorded, or that goes on, may be the last one
     last = None if None in courses else max((d for d in courses if d), default=None)
     return last, f"the {edge} of {name}"
-
-
-def _date(text: str | None) -> Days | None:
-    try:
-        return read_date(text) if text else None
-    except ValueError:
-        return None

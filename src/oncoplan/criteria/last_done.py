@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oncoplan.criteria.registry import criterion
-from oncoplan.model.dates import Days, before, read_date
+from oncoplan.model.dates import Days, before, known_date
 from oncoplan.model.facts import Facts
 from oncoplan.model.verdict import Verdict, met, not_met, unknown
 from oncoplan.model.vocabulary import plain_words
@@ -48,21 +48,14 @@ def _dates(facts: Facts, test: str) -> list[tuple[Days | None, str]]:
     rows: list[tuple[Days | None, str]] = []
     for i, result in enumerate(facts.record.results or ()):
         if result.what and plain_words(result.what) in names:
-            rows.append((_date(result.on), f"results/{i}"))
+            rows.append((known_date(result.on), f"results/{i}"))
     for i, screened in enumerate(facts.record.screening or ()):
         if screened.test and plain_words(screened.test) in names:
-            rows.append((_date(screened.on), f"screening/{i}"))
+            rows.append((known_date(screened.on), f"screening/{i}"))
     for done in facts.tests:
         if done.succeeded and plain_words(done.test.assay or done.test.kind or "").replace("_", " ") in names:
             rows.append((done.collected, f"tests/{done.index}"))
     for i, procedure in enumerate(facts.record.procedures or ()):
         if procedure.kind and plain_words(procedure.kind) in names:
-            rows.append((_date(procedure.on), f"procedures/{i}"))
+            rows.append((known_date(procedure.on), f"procedures/{i}"))
     return rows
-
-
-def _date(text: str | None) -> Days | None:
-    try:
-        return read_date(text) if text else None
-    except ValueError:
-        return None

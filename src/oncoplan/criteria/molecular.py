@@ -82,9 +82,7 @@ def _options(found: Alteration) -> list[Alteration]:
 
 def _judge_either(found: Alteration, judged: list[Judged], gene: tuple[str, ...]) -> Judged:
     """A finding that is one of several alterations: a yes or a no only where each of them would be."""
-    answers: list[Answer] = [
-        j.answer if not gene or set(gene) & set(j.alteration.genes) else "not_met" for j in judged
-    ]
+    answers: list[Answer] = [j.answer if not gene or set(gene) & set(j.alteration.genes) else "not_met" for j in judged]
     settled = tuple(dict.fromkeys(key for j in judged for key in j.settled_by))
     if set(answers) == {"met"}:
         return Judged(found, "met", found.name, settled)

@@ -44,30 +44,33 @@ def read_date(text: str) -> Days:
     return Days(only, only)
 
 
+def known_date(text: str | None) -> Days | None:
+    """The range of days, or None where there is no date or it cannot be read (the readers have said so)."""
+    try:
+        return read_date(text) if text else None
+    except ValueError:
+        return None
+
+
 def before(day: date, duration: str) -> date:
     """The day that lies `duration` (`28d`, `6w`, `3mo`, `5y`) before `day`. Raises ValueError."""
-    found = _DURATION.match(duration)
-    if not found:
-        raise ValueError(f"{duration!r} is not a duration: write 28d, 6w, 3mo or 5y")
-    amount, unit = float(found.group(1)), found.group(2)
-    if unit in "dw":
-        return day - timedelta(days=round(amount * (7 if unit == "w" else 1)))
-    months = round(amount * (12 if unit == "y" else 1))
-    index = day.year * 12 + day.month - 1 - months
-    year, month = divmod(index, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return _shifted(day, duration, -1)
 
 
 def after(day: date, duration: str) -> date:
-    """The day that lies `duration` after `day`."""
+    """The day that lies `duration` after `day`. Raises ValueError."""
+    return _shifted(day, duration, 1)
+
+
+def _shifted(day: date, duration: str, sign: int) -> date:
+    """Days and weeks are counted; months and years keep the day of the month, or take the month's last."""
     found = _DURATION.match(duration)
     if not found:
         raise ValueError(f"{duration!r} is not a duration: write 28d, 6w, 3mo or 5y")
-    amount, unit = float(found.group(1)), found.group(2)
+    amount, unit = float(found.group(1)) * sign, found.group(2)
     if unit in "dw":
         return day + timedelta(days=round(amount * (7 if unit == "w" else 1)))
-    months = round(amount * (12 if unit == "y" else 1))
-    index = day.year * 12 + day.month - 1 + months
+    index = day.year * 12 + day.month - 1 + round(amount * (12 if unit == "y" else 1))
     year, month = divmod(index, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from msgspec import Struct, structs
 
-from oncoplan.model.dates import Days, read_date
+from oncoplan.model.dates import Days, known_date
 from oncoplan.model.facts import Facts, Note, TestDone, TherapyGiven
 from oncoplan.model.finding import Alteration, AnyFinding, Diplotype, Marker, Negative
 from oncoplan.model.record import FindingEntry, Record, Test
@@ -60,9 +60,7 @@ def assess(record: Record, vocabulary: Vocabulary, as_of: date, jurisdiction: st
         tests.append(structs.replace(done, unread=bool(test.unread) or len(unread) > before))
     findings = tuple(second_product(f, vocabulary) for f in merge(tuple(found), vocabulary))
     effects = {
-        f.pointer: effect
-        for f in findings
-        if isinstance(f, Alteration) and (effect := effect_of(f, vocabulary)) is not None
+        f.pointer: effect for f in findings if isinstance(f, Alteration) and (effect := effect_of(f, vocabulary)) is not None
     }
     given: list[TherapyGiven] | None = None
     if record.therapies is not None:
@@ -115,7 +113,7 @@ def _test_done(index: int, test: Test, vocabulary: Vocabulary) -> TestDone:
         kind=kind,
         assay=assay,
         succeeded=(test.status or "final").lower() in ("final", "complete", "completed", "amended", "done"),
-        collected=_date(test.collected or (test.specimen.collected if test.specimen else None) or test.reported),
+        collected=known_date(test.collected or (test.specimen.collected if test.specimen else None) or test.reported),
         plasma=kind == "ctdna" or bool(assay and assay.plasma) or (specimen == "plasma" and kind != "germline_dna"),
         germline=kind == "germline_dna",
         linked=True,
@@ -179,9 +177,7 @@ def _test_notes(done: TestDone, vocabulary: Vocabulary) -> list[Note]:
     return []
 
 
-def _mine(
-    findings: Iterable[AnyFinding], tests: tuple[Test, ...], ids: list[str], dx: int | None
-) -> tuple[AnyFinding, ...]:
+def _mine(findings: Iterable[AnyFinding], tests: tuple[Test, ...], ids: list[str], dx: int | None) -> tuple[AnyFinding, ...]:
     """The findings that speak of this diagnosis: its own tests, tests that name none, and every germline test."""
     kept = []
     for finding in findings:
@@ -221,12 +217,3 @@ def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
     for key, value in pairs:
         groups.setdefault(key, []).append(value)
     return {key: tuple(values) for key, values in groups.items()}
-
-
-def _date(text: str | None) -> Days | None:
-    if text is None:
-        return None
-    try:
-        return read_date(text)
-    except ValueError:
-        return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oncoplan.model.dates import Days, read_date
+from oncoplan.model.dates import known_date
 from oncoplan.model.facts import Note, TherapyGiven
 from oncoplan.model.record import Therapy
 from oncoplan.model.vocabulary import Vocabulary
@@ -40,24 +40,11 @@ def _parts(name: str, vocabulary: Vocabulary) -> list[str]:
     return parts or [name]
 
 
-def understand(
-    index: int, therapy: Therapy, vocabulary: Vocabulary, *, linked: bool
-) -> tuple[TherapyGiven, tuple[Note, ...]]:
+def understand(index: int, therapy: Therapy, vocabulary: Vocabulary, *, linked: bool) -> tuple[TherapyGiven, tuple[Note, ...]]:
     drugs, classes, unread = resolve(therapy.drugs, vocabulary)
-    notes = tuple(
-        Note("not_read", f'The drug "{name}" of therapy {index + 1} is not in the drug vocabulary') for name in unread
-    )
+    notes = tuple(Note("not_read", f'The drug "{name}" of therapy {index + 1} is not in the drug vocabulary') for name in unread)
     given = TherapyGiven(
         index=index, therapy=therapy, drugs=drugs, classes=classes, unread=unread,
-        start=_date(therapy.start), end=_date(therapy.end), linked=linked,
+        start=known_date(therapy.start), end=known_date(therapy.end), linked=linked,
     )  # fmt: skip
     return given, notes
-
-
-def _date(text: str | None) -> Days | None:
-    if text is None:
-        return None
-    try:
-        return read_date(text)
-    except ValueError:
-        return None

@@ -27,6 +27,7 @@ from oncoplan.knowledge.source import KnowledgeError
 from oncoplan.model.rule import Evidence, Regimen, Reviewed, Rule, Source, Then
 from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.variants.category import read_category
+from oncoplan.variants.category_exact import canonical
 
 ADDRESS = "https://civicdb.org/downloads/nightly/nightly-AcceptedClinicalEvidenceSummaries.tsv"
 """CIViC's public nightly file of accepted evidence."""
@@ -167,17 +168,13 @@ def _facts_of(expr: tuple[Any, ...], table: CriteriaTable, vocabulary: Vocabular
 
 
 def _codons(gene: str, any_of: tuple[str, ...], vocabulary: Vocabulary) -> set[str]:
-    """`EGFR 858` for each substitution asked for; empty where something else is, or the gene's residues are counted in
-    more than one way."""
-    model = vocabulary.gene_model(gene)
-    if model is not None and model.numbering:
-        return set()
+    """`EGFR 858` for each substitution asked for, in the numbering of findings; empty where something else is asked for."""
     found: set[str] = set()
     for text in any_of:
         change = read_category(text).change
         if change is None or change.form != "substitution":
             return set()
-        found.add(f"{gene} {change.start}")
+        found.add(f"{gene} {canonical(change, gene, vocabulary).start}")
     return found
 
 
