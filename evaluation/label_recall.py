@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,7 @@ from oncoplan.model.plan import Plan, Recommendation
 from oncoplan.pipeline import make
 
 RECALL, WRONG = 0.95, 0.03
+_BETWEEN = re.compile(r";(?![^(]*\))")  # not the semicolon of t(15;17)
 
 
 def main() -> int:
@@ -101,7 +103,7 @@ def _drugs(text: str) -> list[tuple[str, ...]]:
 
 
 def _plan(row: dict[str, str], as_of: str) -> tuple[Plan, str | None]:
-    findings = tuple(part.strip() for part in row["findings"].split(";") if part.strip())
+    findings = tuple(part.strip() for part in _BETWEEN.split(row["findings"]) if part.strip())
     intake = from_flags(cancer=row["cancer"], findings=findings)[0]
     made = make(intake, as_of=as_of, jurisdiction=row.get("jurisdiction") or None)
     problem = next((p.says for p in made.problems if p.kind == "not_read"), None)

@@ -77,7 +77,11 @@ class Judged:
     def something_molecular_holds(self) -> bool:
         """True when a finding speaks for the rule (that something was looked for and not seen does not, on its own)."""
         return any(
-            leaf.node.about == "molecular" and leaf.helps and leaf.node.facts and not leaf.negated for leaf in self.deciding
+            (leaf.node.about == "molecular" or leaf.node.criterion == "measure")
+            and leaf.helps
+            and leaf.node.facts
+            and not leaf.negated
+            for leaf in self.deciding
         )
 
     @cached_property
