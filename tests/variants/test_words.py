@@ -215,3 +215,27 @@ MIXED = ["EGFR L858R, ALK fusion not detected", "no EGFR L858R, ALK fusion", "EM
 def test_a_list_that_mixes_yes_and_no_is_refused(text, read):
     with pytest.raises(Unreadable):
         read(text)
+
+
+def test_the_straight_way_of_reading_a_substitution_reads_as_the_whole_grammar_does(vocabulary):
+    """Every named substitution of the gene tables, and wrong residues, both ways."""
+    from oncoplan.variants import words
+
+    def outcome(work):
+        try:
+            return work()
+        except Unreadable as error:
+            return error.reason
+
+    tried = 0
+    for gene in vocabulary.keys("gene_models"):
+        for allele in vocabulary.gene_model(gene).alleles[:25]:
+            change = allele.protein.removeprefix("p.")
+            for text in (f"{gene} {change}", f"{gene} {change[:-1]}*", f"{gene} Q{change[1:]}"):
+                straight = outcome(lambda text=text: words._substitution(text, vocabulary))
+                if straight is None:
+                    continue
+                tried += 1
+                whole = outcome(lambda text=text: words._understood(text, vocabulary, False))
+                assert straight == (whole[0] if isinstance(whole, tuple) else whole), text
+    assert tried > 1000

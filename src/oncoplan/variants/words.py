@@ -15,6 +15,7 @@ from oncoplan.model.record import FindingEntry
 from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.variants.category_words import words_of
 from oncoplan.variants.errors import Unreadable
+from oncoplan.variants.small import small_change
 from oncoplan.variants.words_change import read_change, several_changes
 from oncoplan.variants.words_chromosome import read_chromosome
 from oncoplan.variants.words_either import either, group_named, joint_name, same_residue
@@ -41,6 +42,9 @@ _TURNED = Pattern(
     r" (?:of|in) (?:the )?([\w./-]+)(?: gene)?$",
     re.I,
 )
+
+
+_PLAINEST = Pattern(r"([A-Z][A-Z0-9]{1,9}) ([A-Z]\d{1,4}[A-Z*])")
 
 
 def read_finding(
@@ -81,6 +85,9 @@ def _placed(one: AnyFinding, text: str, pointer: str, test: int | None, origin: 
 @lru_cache(maxsize=16384)
 def _text(text: str, vocabulary: Vocabulary, absent: bool) -> tuple[AnyFinding, ...]:
     """As the report wrote it; where that cannot be read, without the glue of labels around it."""
+    plainest = None if absent else _substitution(text, vocabulary)
+    if plainest is not None:
+        return (plainest,)
     body = without_examples(plain(text), vocabulary)
     if not body:
         raise Unreadable("an empty finding", "write what was found, as in EGFR L858R")
@@ -98,6 +105,18 @@ def _text(text: str, vocabulary: Vocabulary, absent: bool) -> tuple[AnyFinding, 
                 "say which: write what was found, each finding by itself",
             ) from None
         raise
+
+
+def _substitution(text: str, vocabulary: Vocabulary) -> Alteration | None:
+    """`EGFR L858R`, the commonest form of all, read straight: an approved symbol and one letter's substitution. Every other
+    form, and a name that the vocabulary knows by its words, goes through the whole grammar; both read it alike."""
+    written = _PLAINEST.fullmatch(text)
+    if written is None or vocabulary.gene(written[1]) is None:
+        return None
+    words, key = finding_words(vocabulary), text.lower()
+    if any(key in words.get(kind, ()) for kind in ("alleles", "phrases", "nothing", "refused", "vague")):
+        return None
+    return small_change(written[1], written[2], "", "", "", "", "", vocabulary)
 
 
 def _refuse(body: str, vocabulary: Vocabulary) -> None:
