@@ -179,3 +179,9 @@ def test_an_urgent_rule_comes_before_everything(plan_with, rule):
 def test_the_order_of_rules_in_the_file_changes_nothing(plan_with, rule):
     rules = [rule(n, drugs=[d]) for n, d in zip("abcd", ("afatinib", "gefitinib", "erlotinib", "osimertinib"), strict=True)]
     assert plan_with(rules, "LUAD; EGFR L858R") == plan_with(rules[::-1], "LUAD; EGFR L858R")
+
+
+def test_an_option_by_the_disease_alone_is_listed_while_only_the_line_is_unknown(plan_with, rule, options):
+    by_disease = rule("disease", gene=None, also=[{"next_line": {"is": 1}}], drugs=["osimertinib"])
+    assert names(options(plan_with([by_disease], "LUAD"))) == ["disease"]
+    assert names(options(plan_with([by_disease], "LUNG"))) == []

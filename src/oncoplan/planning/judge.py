@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from oncoplan.criteria.evaluate import MET, NOT_MET, UNKNOWN, Evaluation
-from oncoplan.criteria.explanation import Leaf, deciding
+from oncoplan.criteria.explanation import Leaf, deciding, leaves
 from oncoplan.knowledge.rulebook import RuleBook
 from oncoplan.model.facts import Facts
 from oncoplan.model.rule import Rule
@@ -83,6 +83,11 @@ class Judged:
             and not leaf.negated
             for leaf in self.deciding
         )
+
+    @cached_property
+    def asks_molecules(self) -> bool:
+        """Whether any part of the condition is molecular; where none is, the disease decides."""
+        return any(leaf.node.about == "molecular" for leaf in leaves(self.node))
 
     @cached_property
     def cancer_open(self) -> bool:

@@ -33,7 +33,10 @@ def worth_listing(judged: Judged) -> bool:
         return orders(judged) and not judged.cancer_open
     if effect in ("supports", "contradicts", "better", "worse"):
         return False
-    return judged.something_molecular_holds or (effect == "urgent" and not judged.cancer_open)
+    if judged.something_molecular_holds:
+        return True
+    by_disease = effect == "urgent" or (effect == "sensitive" and not judged.asks_molecules)
+    return by_disease and not judged.cancer_open
 
 
 def orders(judged: Judged) -> bool:
