@@ -75,6 +75,7 @@ class Check(Noun, frozen=True, kw_only=True):
     says: str
     plainly: str
     facts: tuple[str, ...] = ()
+    basis: str = ""  # what the rule's reviewer read, as for a recommendation
 
 
 class Caution(Noun, frozen=True, kw_only=True):
@@ -87,6 +88,7 @@ class Caution(Noun, frozen=True, kw_only=True):
     says: str
     plainly: str
     extrapolated: bool = False
+    basis: str = ""  # what the rule's reviewer read, as for a recommendation
 
 
 class Also(Noun, frozen=True, kw_only=True):

@@ -27,7 +27,7 @@ def cautions_for(drugs: tuple[str, ...], judged: list[Judged], facts: Facts) -> 
             found.append(
                 Caution(
                     rule=one.rule.id, effect=then.effect, verdict=one.verdict, drugs=hit, says=then.says,
-                    plainly=then.plainly, extrapolated=one.elsewhere,
+                    plainly=then.plainly, extrapolated=one.elsewhere, basis=one.rule.reviewed.basis,
                 )
             )  # fmt: skip
     found.sort(key=lambda c: (c.verdict != "met", c.effect != "avoid", c.extrapolated, c.rule))
@@ -94,4 +94,5 @@ class DrugRules:
             says=then.says,
             plainly=then.plainly,
             facts=facts,
+            basis=rule.reviewed.basis,
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from oncoplan.model.plan import Check, Plan, PlanSource, Recommendation
 from oncoplan.report.arranged import AGAINST, Block, Option, blocks, telling
-from oncoplan.report.lines import Paint, clipped, counted, some, wrapped
+from oncoplan.report.lines import Paint, clipped, counted, some, unverified, wrapped
 from oncoplan.report.short import diagnosis, label, state, test_name
 
 _STATEMENTS = {
@@ -74,7 +74,10 @@ class Detail:
         for caution in lead.cautions:
             sign = "!" if caution.verdict == "met" else "? if confirmed:"
             far = " (extrapolated from another cancer)" if caution.extrapolated else ""
-            yield from self._line({"resistant": "resistance"}.get(caution.effect, caution.effect), f"{sign} {caution.says}{far}")
+            yield from self._line(
+                {"resistant": "resistance"}.get(caution.effect, caution.effect),
+                f"{sign} {caution.says}{far}{unverified(caution.basis)}",
+            )
         yield from self._checks_of(number, option)
         yield from self._evidence(lead)
 
@@ -82,7 +85,8 @@ class Detail:
         kind = "" if one.effect in AGAINST else _STATEMENTS.get(one.effect, one.effect.capitalize())
         head = kind + ("" if one.verdict == "met" else " (if confirmed)" if kind else "If confirmed")
         yield ""
-        yield from wrapped(f"{head}: {one.says}" if head else one.says, self.width, "  - ")
+        said = f"{one.says}{unverified(one.basis)}"
+        yield from wrapped(f"{head}: {said}" if head else said, self.width, "  - ")
         if one.classes or one.drugs:
             yield from self._line("drugs", some(one.classes or one.drugs, 8))
         if one.suggests:
@@ -157,7 +161,8 @@ class Detail:
             done = "Done: " if check.test else "Does not apply: "
             word = "" if check.status == "unchecked" else done
             whose = f"for {some(dict.fromkeys(self._for[key]), 3)}"
-            yield from wrapped(f"{word}{check.says}{test} - {whose}", self.width, f"  C{number} ")
+            said = f"{word}{check.says}{unverified(check.basis)}{test} - {whose}"
+            yield from wrapped(said, self.width, f"  C{number} ")
 
 
 def _source(source: PlanSource) -> str:

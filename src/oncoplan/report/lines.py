@@ -61,3 +61,8 @@ def some(names: Iterable[str], most: int) -> str:
     names = list(names)
     rest = len(names) - most
     return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def unverified(basis: str) -> str:
+    """The mark behind a sentence whose rule rests on memory: its sources were not read at review."""
+    return " [unverified]" if basis == "memory" else ""

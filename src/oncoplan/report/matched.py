@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from oncoplan.model.plan import Plan, Recommendation
+from oncoplan.report.lines import unverified
 
 _SIGN = {
     "sensitive": "option", "resistant": "resistant", "avoid": "avoid", "urgent": "URGENT", "supports": "supports",
@@ -40,8 +41,8 @@ def matched_text(plan: Plan) -> str:
         source = "" if option.pack == "base" else f"pack {option.pack}"
         tail = "; ".join(part for part in (source, label, level, "needs settling" if option.verdict == "unknown" else "") if part)
         lines.append(f"{head}" + (f"  [{tail}]" if tail else ""))
-        lines.append(f"    {option.says}")
-        lines.extend(f"    ! {caution.says}" for caution in option.cautions)
+        lines.append(f"    {option.says}{unverified(option.basis)}")
+        lines.extend(f"    ! {caution.says}{unverified(caution.basis)}" for caution in option.cautions)
         lines.extend(f"    + {other.pack}: {other.says}" for other in option.also[:3] if other.pack != "base")
         lines.extend(f"    ~ {other.says}" for other in option.not_supported[:3])
         open_ = list(dict.fromkeys(m.says for m in option.missing if m.decides))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from oncoplan.model.plan import Plan, TestDue
 from oncoplan.report.arranged import Block, Option, blocks, hinges
-from oncoplan.report.lines import Paint, counted, row, some, wrapped
+from oncoplan.report.lines import Paint, counted, row, some, unverified, wrapped
 from oncoplan.report.short import cautions, diagnosis, hinge, hinged, label, more, state, why, why_cell
 
 LINES = 40
@@ -55,7 +55,7 @@ def _bottom(plan: Plan, block: Block, width: int, paint: Paint, several: bool) -
     whose = f"{(block.diagnosis.name or block.diagnosis.stated or block.diagnosis.id)}: " if several and block.diagnosis else ""
     for one in block.urgent[:2]:
         sure = "URGENT" if one.verdict == "met" else "URGENT, if confirmed"
-        yield from (paint("red", line) for line in wrapped(f"{sure}: {one.says}", width, "! ", most=3))
+        yield from (paint("red", line) for line in wrapped(f"{sure}{unverified(one.basis)}: {one.says}", width, "! ", most=3))
     if len(block.urgent) > 2:
         yield paint("red", f"! {more(len(block.urgent) - 2, 'urgent finding')}")
     options = [o for o in block.options if o.lead.pack == "base"]
@@ -81,7 +81,7 @@ def _bottom_option(option: Option) -> str:
     words = (
         label(lead, 3) if lead.on_label is not None else f"an option{f', if: {depends}' if depends else ', label not settled'}"
     )
-    text = f"{option.drugs}: {words}" + ("" if words.endswith("?") else ".")
+    text = f"{option.drugs}{unverified(lead.basis)}: {words}" + ("" if words.endswith("?") else ".")
     against = [c.says for c in lead.cautions if c.verdict == "met"]
     against.extend(c.says for c in lead.checks if c.status == "problem")
     return text + (f" Rests on {reason}." if reason else "") + (f" BUT: {against[0]}" if against else "")
@@ -135,7 +135,9 @@ def _options(block: Block, width: int, paint: Paint, most: int, several: bool) -
 
 def _avoid(block: Block, width: int, paint: Paint, most: int) -> Iterator[str]:
     """What is known comes first; what is only possible follows and says so."""
-    says = list(dict.fromkeys(("" if r.verdict == "met" else "if confirmed: ") + r.says for r in block.against))
+    says = list(
+        dict.fromkeys(("" if r.verdict == "met" else "if confirmed: ") + r.says + unverified(r.basis) for r in block.against)
+    )
     if not says:
         return
     yield ""
