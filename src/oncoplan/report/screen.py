@@ -119,7 +119,10 @@ def _options(block: Block, width: int, paint: Paint, most: int, several: bool) -
         return
     shown = block.options[: max(most // 2, 1) if several else most]
     head = ("", "OPTIONS", "LABEL", "RESTS ON", "CAUTIONS")
-    rows = [(str(i), o.drugs, label(o.lead), why_cell(o.lead), cautions(o.lead)) for i, o in enumerate(shown, 1)]
+    rows = [
+        (str(i), o.drugs + unverified(o.lead.basis), label(o.lead), why_cell(o.lead), cautions(o.lead))
+        for i, o in enumerate(shown, 1)
+    ]
     share = (width - 4) // 4
     needs = [min(max(len(cells[i]) for cells in (head, *rows)), share) for i in (2, 3, 4)]
     widths = (2, width - 10 - sum(needs), *needs)
@@ -134,9 +137,11 @@ def _options(block: Block, width: int, paint: Paint, most: int, several: bool) -
 
 
 def _avoid(block: Block, width: int, paint: Paint, most: int) -> Iterator[str]:
-    """What is known comes first; what is only possible follows and says so."""
+    """What is known comes first; what is only possible follows and says so. The mark leads, since the end may be cut."""
     says = list(
-        dict.fromkeys(("" if r.verdict == "met" else "if confirmed: ") + r.says + unverified(r.basis) for r in block.against)
+        dict.fromkeys(
+            f"{unverified(r.basis)}{'' if r.verdict == 'met' else ' if confirmed:'} {r.says}".strip() for r in block.against
+        )
     )
     if not says:
         return
