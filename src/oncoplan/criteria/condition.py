@@ -17,7 +17,7 @@ def condition(facts: Facts, *, any_of: tuple[str, ...], status: tuple[str, ...] 
     A resolved one counts only when `status` asks for it. Unknown unless the list is complete or says it is absent.
     """
     asked = " or ".join(any_of)
-    names = {plain_words(name) for wanted in any_of for name in _names(facts, wanted)}
+    names = facts.vocabulary.names_within("conditions", any_of)
     absent: list[str] = []
     for i, have in enumerate(facts.record.conditions or ()):
         if have.is_ is None or plain_words(have.is_) not in names:
@@ -36,9 +36,3 @@ def condition(facts: Facts, *, any_of: tuple[str, ...], status: tuple[str, ...] 
     if facts.complete("conditions"):
         return not_met(f"{asked} is not among the conditions, which are complete", "conditions")
     return unknown(f"Whether there is {asked} is not recorded", settled_by="comorbidities")
-
-
-def _names(facts: Facts, wanted: str) -> tuple[str, ...]:
-    """A condition's name with the names that mean the same or something narrower."""
-    known = facts.vocabulary.terms("conditions").get(plain_words(wanted)) or {}
-    return (wanted, *known.get("names", ()), *known.get("narrower", ()))

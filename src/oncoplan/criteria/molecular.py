@@ -8,7 +8,7 @@ from functools import lru_cache
 from msgspec import Struct, structs
 
 from oncoplan.model.facts import Facts, TestDone
-from oncoplan.model.finding import Alteration
+from oncoplan.model.finding import SILENT, Alteration
 from oncoplan.model.verdict import Answer
 from oncoplan.variants.category import contradicts, matches, read_category
 from oncoplan.variants.coverage import covers_of, looked
@@ -17,7 +17,6 @@ from oncoplan.variants.reversion import may_revert
 
 _HARMLESS = {"benign", "likely benign", "neutral", "likely neutral", "polymorphism"}
 _UNSURE = {"vus", "uncertain significance", "uncertain", "variant of uncertain significance", "unknown significance"}
-_SILENT = {"synonymous", "noncoding"}
 
 
 class Judged(Struct, frozen=True):
@@ -111,7 +110,7 @@ def _category(facts: Facts, found: Alteration, region: str | None, any_of: tuple
         return _region(found, region, any_of)
     if not any_of:
         stated = (found.classification or "").lower()
-        if found.kind in _SILENT or stated in _HARMLESS or (effect or "").endswith("neutral"):
+        if found.kind in SILENT or stated in _HARMLESS or (effect or "").endswith("neutral"):
             return "not_met", f"{found.name} is not known to change the protein or is harmless"
         return "met", found.name
     doubts: list[str] = []

@@ -13,7 +13,7 @@ from oncoplan.model.vocabulary import plain_words
 def procedure(facts: Facts, *, kind: tuple[str, ...], within: str | None = None, count: int = 1) -> Verdict:
     """Met when at least `count` procedures of one of these kinds were done (within a duration before the plan)."""
     asked = " or ".join(kind)
-    names = {plain_words(name) for wanted in kind for name in _names(facts, wanted)}
+    names = facts.vocabulary.names_within("procedures", kind)
     found: list[str] = []
     doubtful: list[str] = []
     for i, have in enumerate(facts.record.procedures or ()):
@@ -37,8 +37,3 @@ def procedure(facts: Facts, *, kind: tuple[str, ...], within: str | None = None,
     if facts.complete("procedures") and len(found) + len(doubtful) < count:
         return not_met(f"{asked} was not done", "procedures")
     return unknown(f"Whether {asked} was done is not recorded", *doubtful, settled_by="comorbidities")
-
-
-def _names(facts: Facts, wanted: str) -> tuple[str, ...]:
-    known = facts.vocabulary.terms("procedures").get(plain_words(wanted)) or {}
-    return (wanted, *known.get("names", ()), *known.get("narrower", ()))

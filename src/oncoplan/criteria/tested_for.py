@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from oncoplan.criteria.registry import criterion
-from oncoplan.model.dates import Days, before, read_date
+from oncoplan.model.dates import Days, before, known_date, read_date
 from oncoplan.model.facts import Facts, TestDone
 from oncoplan.model.finding import Alteration, Negative
 from oncoplan.model.verdict import Verdict, not_met, unknown
@@ -257,15 +257,8 @@ def _as_markers(facts: Facts, keys: tuple[str, ...]) -> list[tuple[str, Days | N
             names |= {plain_words(known.name), *(plain_words(m) for m in known.markers)}
         for i, result in enumerate(facts.record.results or ()):
             if result.what and plain_words(result.what) in names:
-                found.append((f"results/{i}", _day(result.on)))
+                found.append((f"results/{i}", known_date(result.on)))
         for i, seen in enumerate(facts.record.screening or ()):
             if seen.test and plain_words(seen.test) in names:
-                found.append((f"screening/{i}", _day(seen.on)))
+                found.append((f"screening/{i}", known_date(seen.on)))
     return found
-
-
-def _day(text: str | None) -> Days | None:
-    try:
-        return read_date(text) if text else None
-    except ValueError:
-        return None

@@ -40,7 +40,6 @@ VAF = (
 FILTER = ("filter",)
 STATUS = ("mutation_status", "germline_somatic", "somatic_status", "variant_origin")
 TYPE = ("variant_type",)
-EXON = ("exon_number", "exon")
 
 NOT_PROTEIN_ALTERING = {
     name: Left(f"{word}: does not alter the protein", "filtered")

@@ -13,7 +13,6 @@ from oncoplan.intake.shape import Reading, fields_of, shown
 from oncoplan.model.record import Record
 
 _YAML, _JSON, _LINES = (".yaml", ".yml"), (".json",), (".jsonl", ".ndjson")
-RECORD_ENDINGS = (*_YAML, *_JSON, *_LINES)
 _KINDS = "a record ends in .yaml, .yml, .json, .jsonl or .ndjson (each also .gz)"
 
 
@@ -117,9 +116,7 @@ def _from_yaml(path: Path) -> Iterator[Intake | Unusable]:
             duplicates = []
 
 
-def build(
-    value: Any, name: str, digest: str, *, prefix: str = "", duplicates: list[str] | None = None, note: str = ""
-) -> Intake:
+def build(value: Any, name: str, digest: str, *, prefix: str = "", duplicates: list[str] | None = None, note: str = "") -> Intake:
     """One record from plain data. Raises Unusable when it is not a record of this version or has no id."""
     at = f"{name}: {prefix}" if prefix else name
     if not isinstance(value, dict):

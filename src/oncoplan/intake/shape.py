@@ -5,7 +5,6 @@ The types of `model.record` are the only schema: a field added there is read her
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, NamedTuple, Union, get_args, get_origin
@@ -15,11 +14,10 @@ from msgspec import Struct
 
 from oncoplan.intake import scalars
 from oncoplan.intake.problem import Problem
-from oncoplan.intake.scalars import ABSENT
+from oncoplan.intake.scalars import ABSENT, Read
 from oncoplan.intake.words import BARE, whole_entry
 from oncoplan.model.record import FindingEntry, Result, Test
 
-Read = Callable[["Reading", Any, str], Any]
 _NONE_WORDS = frozenset({"none", "no", "nil", "nothing"})
 _MOST_PROBLEMS = 200
 

@@ -27,7 +27,6 @@ EVENT = ("event_info", "annotation", "comments")
 CLASS = ("sv_type", "class", "sv_class", "svtype", "event_type", "structural_variant_type", "variant_class")
 STATUS = ("sv_status", "fusion_status", "mutation_status")
 BUILD = names.BUILD
-READS = ("tumor_variant_count", "tumor_split_read_count", "splitreads", "junctionreadcount", "supporting_reads")
 
 _ORDERED = Pattern(r"([A-Za-z0-9@.-]+?)(?:::|--)([A-Za-z0-9@.-]+)")
 _NO_GENE = frozenset({"intergenic", "intragenic", "igr", "unknown", "none", "no gene", "na"})

@@ -32,7 +32,6 @@ class Table:
         self._lines = read_lines(path)
         self._split_commas = False
         self.columns: list[str] = []
-        self.heading_line = 0
         self._find_heading(what)
         self.names = [column_name(column) for column in self.columns]
         self.index: dict[str, int] = {}
@@ -46,7 +45,7 @@ class Table:
                 )
 
     def _find_heading(self, what: str) -> None:
-        for number, line in self._lines:
+        for _, line in self._lines:
             text = text_of(line)
             if not text.strip():
                 continue
@@ -58,7 +57,6 @@ class Table:
                 continue
             self._split_commas = "\t" not in text and "," in text
             self.columns = [unquoted(cell) for cell in self.split(text.lstrip("#"))]
-            self.heading_line = number
             return
         raise Unusable(f"{self.name}: the file is empty", f"a {what} starts with a line of column names")
 

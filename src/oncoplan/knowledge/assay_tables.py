@@ -5,12 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
+from oncoplan.knowledge.compiled import pack, table
 from oncoplan.knowledge.source import KnowledgeError, read_yaml
 from oncoplan.model.vocabulary import Assay, AssayCover, plain_words
-
-_pack = msgspec.msgpack.encode
 
 
 def assay_sections(folder: Path) -> dict[str, bytes]:
@@ -26,8 +23,8 @@ def assay_sections(folder: Path) -> dict[str, bytes]:
             if taken != assay.id:
                 raise KnowledgeError(path.name, f"the name {name!r} is also {taken}'s")
     return {
-        "assays": _pack({k: _pack(v) for k, v in sorted(assays.items())}),
-        "assay_names": _pack(dict(sorted(names.items()))),
+        "assays": table(assays),
+        "assay_names": pack(dict(sorted(names.items()))),
     }
 
 

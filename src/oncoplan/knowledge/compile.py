@@ -8,12 +8,10 @@ from typing import Any
 import msgspec
 
 from oncoplan.knowledge.authored import AuthoredDefinition, AuthoredRule, CriteriaTable, compile_expr, compile_rule
-from oncoplan.knowledge.compiled import FORMAT, Head, join
+from oncoplan.knowledge.compiled import FORMAT, Head, join, pack
 from oncoplan.knowledge.source import KnowledgeError, digest_of, read_yaml
 from oncoplan.knowledge.vocabulary_tables import compile_vocabulary
 from oncoplan.model.rule import Definition, Rule
-
-_pack = msgspec.msgpack.encode
 
 
 def compile_folder(folder: Path) -> bytes:
@@ -52,13 +50,13 @@ def rule_sections(rules: list[Rule], definitions: dict[str, Definition], table: 
             for gene in rule.genes:
                 by_gene.setdefault(gene, []).append(number)
     return {
-        "rules": _pack([_pack(rule) for rule in rules]),
-        "rule_numbers": _pack({rule.id: number for number, rule in enumerate(rules)}),
-        "criteria": _pack([_pack(row) for row in table.rows]),
-        "definitions": _pack({d.id: _pack(d) for d in definitions.values()}),
-        "by_cancer": _pack({k: sorted(set(v)) for k, v in sorted(by_cancer.items())}),
-        "by_gene": _pack(dict(sorted(by_gene.items()))),
-        "by_drug": _pack(dict(sorted(by_drug.items()))),
+        "rules": pack([pack(rule) for rule in rules]),
+        "rule_numbers": pack({rule.id: number for number, rule in enumerate(rules)}),
+        "criteria": pack([pack(row) for row in table.rows]),
+        "definitions": pack({d.id: pack(d) for d in definitions.values()}),
+        "by_cancer": pack({k: sorted(set(v)) for k, v in sorted(by_cancer.items())}),
+        "by_gene": pack(dict(sorted(by_gene.items()))),
+        "by_drug": pack(dict(sorted(by_drug.items()))),
     }
 
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 FORMAT = 1
 
-_pack = msgspec.msgpack.encode
+pack = msgspec.msgpack.encode
+
+
+def table(entries: Mapping[str, Any]) -> bytes:
+    """A section whose entries are decoded one by one, in the order of their keys."""
+    return pack({key: pack(entry) for key, entry in sorted(entries.items())})
 
 
 class Head(Struct, frozen=True):
@@ -28,7 +34,7 @@ class NotCompiled(ValueError):
 
 def join(head: Head, sections: Mapping[str, bytes]) -> bytes:
     """The file's bytes."""
-    return _pack({"head": _pack(head), **dict(sorted(sections.items()))})
+    return pack({"head": pack(head), **dict(sorted(sections.items()))})
 
 
 def split(data: bytes) -> tuple[Head, dict[str, memoryview]]:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import msgspec
-
+from oncoplan.knowledge.compiled import pack, table
 from oncoplan.knowledge.oncogenicity_tables import oncogenicity_sections
 from oncoplan.knowledge.source import KnowledgeError, read_tsv, split
 from oncoplan.model.vocabulary import Allele, Domain, Exon, Gene, GeneModel, Numbering
-
-_pack = msgspec.msgpack.encode
 
 
 def gene_sections(folder: Path) -> dict[str, bytes]:
@@ -53,15 +50,11 @@ def gene_sections(folder: Path) -> dict[str, bytes]:
             if accession:
                 transcripts.setdefault(accession.split(".")[0].upper(), row["gene"])
     return {
-        "genes": _table(genes), "gene_names": _pack(dict(sorted(names.items()))),
-        "ambiguous_genes": _pack(dict(sorted(ambiguous.items()))), "gene_models": _table(models),
-        "transcript_genes": _pack(dict(sorted(transcripts.items()))), "gene_spans": _pack(_spans(models)),
+        "genes": table(genes), "gene_names": pack(dict(sorted(names.items()))),
+        "ambiguous_genes": pack(dict(sorted(ambiguous.items()))), "gene_models": table(models),
+        "transcript_genes": pack(dict(sorted(transcripts.items()))), "gene_spans": pack(_spans(models)),
         **oncogenicity_sections(folder / "oncogenicity"),
     }  # fmt: skip
-
-
-def _table(entries: dict[str, Gene] | dict[str, GeneModel]) -> bytes:
-    return _pack({key: _pack(entry) for key, entry in sorted(entries.items())})
 
 
 def _models(folder: Path, clinical: dict[str, str]) -> dict[str, GeneModel]:

@@ -17,7 +17,7 @@ from oncoplan.knowledge.authored import AuthoredRule, CriteriaTable, compile_rul
 from oncoplan.knowledge.cases import UnreadableCase, record_of
 from oncoplan.knowledge.compile import authored_definitions as read_definitions
 from oncoplan.knowledge.compile import check_names, compiled_definitions, entries_of, typed
-from oncoplan.knowledge.source import KnowledgeError, read_yaml
+from oncoplan.knowledge.source import KnowledgeError
 from oncoplan.knowledge.vocabulary_tables import compile_vocabulary
 from oncoplan.model.dates import read_date
 from oncoplan.model.rule import Criterion, Definition, Rule
@@ -237,8 +237,3 @@ def _criteria(table: CriteriaTable, words: Vocabulary) -> Iterator[str]:
             known = words.terms("markers")
             if known and params["what"] not in known:
                 yield f"{row.name}: {params['what']!r} is not in markers.yaml"
-
-
-def version_of(folder: Path) -> str:
-    about = read_yaml(folder / "pack.yaml")
-    return f"{about['pack']} {about['version']}"

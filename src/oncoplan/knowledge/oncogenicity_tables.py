@@ -6,12 +6,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
+from oncoplan.knowledge.compiled import pack
 from oncoplan.knowledge.source import KnowledgeError, read_tsv, split
 from oncoplan.model.oncogenicity import GeneOncogenicity, Hotspot, KnownAllele, KnownRegion
 
-_pack = msgspec.msgpack.encode
 _MISSENSE = re.compile(r"^[A-Z](\d+)[A-Z]$")
 _RESIDUE = re.compile(r"^([A-Z])(\d+)$")
 
@@ -41,8 +39,8 @@ def oncogenicity_sections(folder: Path) -> dict[str, bytes]:
         genes.setdefault(row["gene"], {}).setdefault("regions", []).append(region)
     for row in read_tsv(folder / "alleles.tsv"):
         _alleles(genes.setdefault(row["gene"], {}), row)
-    entries = {gene: _pack(GeneOncogenicity(gene=gene, **_tupled(parts))) for gene, parts in sorted(genes.items())}
-    return {"gene_oncogenicity": _pack(entries)}
+    entries = {gene: pack(GeneOncogenicity(gene=gene, **_tupled(parts))) for gene, parts in sorted(genes.items())}
+    return {"gene_oncogenicity": pack(entries)}
 
 
 def _alleles(parts: dict[str, Any], row: dict[str, str]) -> None:

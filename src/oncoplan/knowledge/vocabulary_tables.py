@@ -6,19 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from oncoplan.knowledge.assay_tables import assay_sections
+from oncoplan.knowledge.compiled import pack, table
 from oncoplan.knowledge.gene_tables import gene_sections
 from oncoplan.knowledge.source import KnowledgeError, read_tsv, read_yaml, split
 from oncoplan.model.vocabulary import Cancer, CancerMatch, Drug, DrugClass, Stages, TestKind, plain_words
-
-_pack = msgspec.msgpack.encode
-
-
-def table(entries: dict[str, Any]) -> bytes:
-    """A section whose entries are decoded one by one."""
-    return _pack({key: _pack(entry) for key, entry in sorted(entries.items())})
 
 
 def compile_vocabulary(folder: Path) -> dict[str, bytes]:
@@ -31,7 +23,7 @@ def compile_vocabulary(folder: Path) -> dict[str, bytes]:
     sections.update(assay_sections(folder))
     for path in sorted(folder.glob("*.yaml")):
         if path.stem not in _OWN:
-            sections.setdefault(path.stem, _pack(_sorted(read_yaml(path) or {})))
+            sections.setdefault(path.stem, pack(_sorted(read_yaml(path) or {})))
     return sections
 
 
@@ -84,12 +76,12 @@ def cancer_sections(folder: Path) -> dict[str, bytes]:
     for row in read_tsv(folder / "cancer_codes.tsv") if (folder / "cancer_codes.tsv").exists() else ():
         codes[f"{row['system']}|{row['code'].upper()}"] = _known(row["oncotree"], cancers, "cancer_codes.tsv")
     sections = {
-        "cancers": table(cancers), "cancer_names": _pack(names), "cancer_name_notes": _pack(notes),
-        "retired_cancers": table(retired), "cancer_codes": _pack(codes),
-        "children": _pack({k: tuple(v) for k, v in children.items() if k}),
+        "cancers": table(cancers), "cancer_names": pack(names), "cancer_name_notes": pack(notes),
+        "retired_cancers": table(retired), "cancer_codes": pack(codes),
+        "children": pack({k: tuple(v) for k, v in children.items() if k}),
     }  # fmt: skip
     if (folder / "stages.yaml").exists():
-        sections["stages"] = _pack(_stages(read_yaml(folder / "stages.yaml")))
+        sections["stages"] = pack(_stages(read_yaml(folder / "stages.yaml")))
     return sections
 
 
@@ -150,8 +142,8 @@ def drug_sections(folder: Path) -> dict[str, bytes]:
     class_names = {plain_words(entry.name): key for key, entry in classes.items()}
     class_names.update({plain_words(entry.name) + "s": key for key, entry in classes.items()})
     sections = {
-        "drugs": table(drugs), "drug_names": _pack(dict(sorted(names.items()))), "drug_classes": table(classes),
-        "drug_class_names": _pack(class_names), "class_members": _pack({k: tuple(v) for k, v in sorted(members.items())}),
+        "drugs": table(drugs), "drug_names": pack(dict(sorted(names.items()))), "drug_classes": table(classes),
+        "drug_class_names": pack(class_names), "class_members": pack({k: tuple(v) for k, v in sorted(members.items())}),
     }  # fmt: skip
     combinations = folder / "combinations.tsv"
     if combinations.exists():
@@ -159,14 +151,14 @@ def drug_sections(folder: Path) -> dict[str, bytes]:
         for row in read_tsv(combinations):
             for name in (row["name"], *split(row.get("synonyms", ""))):
                 regimens[plain_words(name)] = split(row["drugs"])
-        sections["regimens"] = _pack(dict(sorted(regimens.items())))
+        sections["regimens"] = pack(dict(sorted(regimens.items())))
     interactions = folder / "interactions_classes.tsv"
     if interactions.exists():
         properties: dict[str, list[str]] = {}
         for row in read_tsv(interactions):
             key = f"{row['strength']}_{row['property']}" if row["strength"] in ("strong", "moderate", "weak") else row["property"]
             properties.setdefault(row["drug"], []).extend(dict.fromkeys((key, row["property"])))
-        sections["interactions"] = _pack(dict(sorted(properties.items())))
+        sections["interactions"] = pack(dict(sorted(properties.items())))
     return sections
 
 
@@ -207,7 +199,7 @@ def test_sections(folder: Path) -> dict[str, bytes]:
         for key, entry in written.items()
     }  # fmt: skip
     names = {plain_words(name): key for key, entry in tests.items() for name in (entry.name, key.replace("_", " "))}
-    return {"tests": table(tests), "test_names": _pack(dict(sorted(names.items())))}
+    return {"tests": table(tests), "test_names": pack(dict(sorted(names.items())))}
 
 
 def _marker_keys(names: tuple[str, ...], known: dict[str, str]) -> tuple[str, ...]:

@@ -62,6 +62,14 @@ Kind = Literal[
     "reversion",
 ]
 
+Origin = Literal["germline", "somatic"]
+
+SILENT: frozenset[Kind] = frozenset({"synonymous", "noncoding"})
+"""Kinds that leave the protein as it is."""
+
+TRUNCATING: frozenset[Kind] = frozenset({"frameshift", "nonsense", "splice", "start_lost", "truncating"})
+"""Kinds that cut the protein short or leave none."""
+
 
 class ProteinChange(Struct, frozen=True):
     """A change of residues `start`..`end` (1-based, of the clinically used transcript).
@@ -114,7 +122,7 @@ class Alteration(Finding, frozen=True, kw_only=True, tag="alteration"):
     vaf: float | None = None
     depth: int | None = None
     phase: str | None = None
-    origin: Literal["germline", "somatic"] | None = None
+    origin: Origin | None = None
     zygosity: str | None = None
     classification: str | None = None
     collected: str | None = None

@@ -5,7 +5,7 @@ Each section is decoded only when it is first asked for, so that a plan for one 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -191,9 +191,7 @@ class Vocabulary:
         spans: list[tuple[str, str, str, int, int]] = self._whole(
             "gene_spans", lambda raw: msgspec.msgpack.decode(raw, type=list[tuple[str, str, str, int, int]])
         )
-        return tuple(
-            g for g, b, c, lo, hi in spans if b == build and c == chrom and lo - 2000 <= end and start <= hi + 2000
-        )
+        return tuple(g for g, b, c, lo, hi in spans if b == build and c == chrom and lo - 2000 <= end and start <= hi + 2000)
 
     # drugs
 
@@ -246,10 +244,14 @@ class Vocabulary:
         return None if key is None else self._entry("assays", key, Assay)
 
     def stages(self) -> tuple[Stages, ...]:
-        found: tuple[Stages, ...] = self._whole(
-            "stages", lambda raw: msgspec.msgpack.decode(raw, type=tuple[Stages, ...])
-        )
+        found: tuple[Stages, ...] = self._whole("stages", lambda raw: msgspec.msgpack.decode(raw, type=tuple[Stages, ...]))
         return found or ()
+
+    def names_within(self, section: str, asked: Iterable[str]) -> set[str]:
+        """Plain words of the names `asked`, with those that mean the same or something narrower in a small vocabulary."""
+        terms = self.terms(section)
+        known = [(name, terms.get(plain_words(name)) or {}) for name in asked]
+        return {plain_words(n) for name, entry in known for n in (name, *entry.get("names", ()), *entry.get("narrower", ()))}
 
     def terms(self, section: str) -> dict[str, Any]:
         """A small vocabulary as plain data: markers, gene_groups, conditions, units, interactions, questions, ..."""

@@ -8,8 +8,6 @@ from oncoplan.model.plan import PlanFinding
 from oncoplan.planning.judgement_words import judgement_in_words, judgement_plainly
 from oncoplan.variants.oncogenicity import judge_oncogenicity
 
-_LEAST = {"synonymous", "noncoding"}
-
 
 def plan_findings(person: Facts) -> tuple[PlanFinding, ...]:
     """Every finding that was read, in the order of the record; what was looked for and not seen comes last."""
@@ -81,8 +79,3 @@ def _reported(finding: Alteration) -> str:
 
 def _with_notes(name: str, finding: Marker | Diplotype | Negative) -> str:
     return f"{name} ({'; '.join(finding.notes)})" if finding.notes else name
-
-
-def is_background(row: PlanFinding) -> bool:
-    """A change that says nothing: silent or outside the protein, with no class of its own."""
-    return row.kind in _LEAST and row.effect is None

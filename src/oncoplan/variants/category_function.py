@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oncoplan.model.finding import Alteration
+from oncoplan.model.finding import SILENT, TRUNCATING, Alteration
 from oncoplan.model.verdict import Answer
 from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.variants.category_read import Category
@@ -11,9 +11,7 @@ _UNSURE = frozenset({"vus", "vous", "uncertain", "uncertain significance", "unkn
                      "variant of uncertain significance", "conflicting"})  # fmt: skip
 _PATHOGENIC = frozenset({"pathogenic", "likely pathogenic", "pathogenic/likely pathogenic"})
 _ONCOGENIC = frozenset({"oncogenic", "likely oncogenic", "gain of function", "loss of function"})
-_TRUNCATING = frozenset({"frameshift", "nonsense", "splice", "truncating", "start_lost"})
 _LOST = frozenset({"homozygous_deletion"})
-_SILENT = frozenset({"synonymous", "noncoding"})
 
 
 def matches_function(
@@ -53,7 +51,7 @@ def _oncogenic(name: str, stated: str, said: str, effect: str | None, alteration
         return "met", f"{name} is classified {stated}"
     if "oncogenic" in said or "function" in said:
         return "met", f"{name} is {effect}"
-    if alteration.kind in _SILENT:
+    if alteration.kind in SILENT:
         return "not_met", f"{name} does not change the protein"
     if said and said in _UNSURE:
         return "not_met", f"{name} is of uncertain significance"
@@ -65,7 +63,7 @@ def _pathogenic(name: str, stated: str, said: str, alteration: Alteration) -> tu
         return "met", f"{name} is classified {stated}"
     if alteration.origin != "germline" and (stated in _ONCOGENIC or "oncogenic" in said):
         return "met", f"{name} is {stated or said}"
-    if alteration.kind in _SILENT:
+    if alteration.kind in SILENT:
         return "not_met", f"{name} does not change the protein"
     return _not_assessed(name, "pathogenic")
 
@@ -75,11 +73,11 @@ def _gain(name: str, stated: str, said: str, role: str, alteration: Alteration) 
         return "met", f"{name} is a gain of function"
     if stated == "loss of function" or "loss of function" in said:
         return "not_met", f"{name} is a loss of function"
-    if alteration.kind in _SILENT or alteration.kind in _LOST:
+    if alteration.kind in SILENT or alteration.kind in _LOST:
         return "not_met", f"{name} is no gain of function"
     if role == "oncogene" and ("oncogenic" in said or stated in ("oncogenic", "likely oncogenic")):
         return "met", f"{name} is {said or stated} in an oncogene"
-    if role == "tumour_suppressor" and alteration.kind in _TRUNCATING:
+    if role == "tumour_suppressor" and alteration.kind in TRUNCATING:
         return "not_met", f"{name} truncates a tumour suppressor"
     return _not_assessed(name, "a gain of function")
 
@@ -89,11 +87,11 @@ def _loss(name: str, stated: str, said: str, role: str, alteration: Alteration) 
         return "met", f"{name} is a loss of function"
     if stated == "gain of function" or "gain of function" in said:
         return "not_met", f"{name} is a gain of function"
-    if alteration.kind in _SILENT:
+    if alteration.kind in SILENT:
         return "not_met", f"{name} does not change the protein"
     if alteration.kind in _LOST:
         return "met", f"{name} removes the gene"
-    if alteration.kind in _TRUNCATING and role in ("tumour_suppressor", "both"):
+    if alteration.kind in TRUNCATING and role in ("tumour_suppressor", "both"):
         return "met", f"{name} cuts a tumour suppressor short"
     if role == "tumour_suppressor" and ("oncogenic" in said or stated in _ONCOGENIC or stated in _PATHOGENIC):
         return "met", f"{name} is {said or stated} in a tumour suppressor"
@@ -112,6 +110,6 @@ def _biallelic(name: str, alteration: Alteration) -> tuple[Answer, str]:
         "compound heterozygous",
     ):
         return "met", f"{name} concerns both copies"
-    if alteration.kind in _SILENT:
+    if alteration.kind in SILENT:
         return "not_met", f"{name} does not change the protein"
     return "unknown", f"{name}: whether both copies are lost is not known"

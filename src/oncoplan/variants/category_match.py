@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 
 from oncoplan.model.finding import Alteration
-from oncoplan.model.verdict import Answer
 from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.variants.category_exact import matches_coding, matches_exact
 from oncoplan.variants.category_function import matches_function
 from oncoplan.variants.category_place import both, matches_what, place
 from oncoplan.variants.category_read import Category
-from oncoplan.variants.category_structure import matches_copies, matches_fusion, matches_intragenic, matches_skipping
-
-Said = tuple[Answer, str]
+from oncoplan.variants.category_structure import Said, matches_copies, matches_fusion, matches_intragenic, matches_skipping
 
 _BROKEN = frozenset({"pathogenic", "likely pathogenic", "loss of function"})
 HARMLESS = frozenset({"benign", "likely benign", "neutral", "likely neutral", "polymorphism"})

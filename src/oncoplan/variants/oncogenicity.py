@@ -12,15 +12,13 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from oncoplan.model.finding import Alteration
+from oncoplan.model.finding import SILENT, TRUNCATING, Alteration
 from oncoplan.model.oncogenicity import GeneOncogenicity, KnownAllele, KnownRegion, OncogenicityScheme
 from oncoplan.model.vocabulary import Vocabulary
 
-_TRUNCATING = frozenset({"nonsense", "frameshift", "splice", "start_lost", "truncating"})
 _LENGTH = frozenset({"inframe_deletion", "inframe_insertion", "inframe_delins", "stop_lost"})
 _PARTIAL = frozenset({"intragenic_deletion", "intragenic_duplication", "exon_skipping"})
 _JOINED = frozenset({"fusion", "rearrangement"})
-_SILENT = frozenset({"synonymous", "noncoding"})
 
 
 class Oncogenicity(Struct, frozen=True):
@@ -63,7 +61,7 @@ def judge_oncogenicity(found: Alteration, vocabulary: Vocabulary) -> Oncogenicit
         curated = _curated(found, known, vocabulary.oncogenicity_scheme)
         if curated is not None:
             return curated
-    if found.kind in _SILENT:
+    if found.kind in SILENT:
         return None
     if found.classification:
         stated = vocabulary.oncogenicity_scheme.stated.get(found.classification.lower().replace("_", " "))
@@ -72,7 +70,7 @@ def judge_oncogenicity(found: Alteration, vocabulary: Vocabulary) -> Oncogenicit
     kind = found.kind
     if kind == "missense":
         return _UNKNOWN if known is None else _of_missense(found, known, vocabulary.oncogenicity_scheme)
-    if kind in _TRUNCATING:
+    if kind in TRUNCATING:
         return _of_truncation(found, known, vocabulary)
     if kind in _LENGTH:
         return _of_length(found, known, vocabulary)

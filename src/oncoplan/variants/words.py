@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from functools import lru_cache
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from msgspec import structs
 
-from oncoplan.model.finding import Alteration, AnyFinding, Finding, Marker, Negative
+from oncoplan.model.finding import Alteration, AnyFinding, Finding, Marker, Negative, Origin
 from oncoplan.model.pattern import Pattern
 from oncoplan.model.record import FindingEntry
 from oncoplan.model.vocabulary import Vocabulary
@@ -28,7 +28,6 @@ from oncoplan.variants.words_negative import read_negative, split_negative
 from oncoplan.variants.words_pgx import read_diplotype
 from oncoplan.variants.words_said import Said, plain, read_said
 
-Origin = Literal["germline", "somatic"]
 F = TypeVar("F", bound=Finding)
 
 _PHASE = Pattern(r"^\(?(?:all |both |the two )?(?:are )?in (cis|trans)\)?$", re.I)

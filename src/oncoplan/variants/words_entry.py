@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Literal
 
 from msgspec import structs
 
-from oncoplan.model.finding import Alteration, AnyFinding, Kind, Marker
+from oncoplan.model.finding import Alteration, AnyFinding, Kind, Marker, Origin
 from oncoplan.model.record import FindingEntry
 from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.variants.consequence import kind_of_word
 from oncoplan.variants.errors import Unreadable
 from oncoplan.variants.hgvs_genomic import build_name
 from oncoplan.variants.small import small_change
-
-Origin = Literal["germline", "somatic"]
 
 
 @lru_cache(maxsize=65536)

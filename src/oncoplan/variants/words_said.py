@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 from msgspec import Struct
 
+from oncoplan.model.finding import Origin
 from oncoplan.model.pattern import Pattern
 from oncoplan.variants.errors import Unreadable
 from oncoplan.variants.hgvs_genomic import build_name
-
-Origin = Literal["germline", "somatic"]
 
 
 class Said(Struct, frozen=True, kw_only=True):
