@@ -102,7 +102,7 @@ def test_each_code_is_named_with_its_points(judge: Callable[[str], Oncogenicity]
     assert codes(judge("TP53 V173L")) == {"OS2": 4, "OS3": 4}
     assert judge("TP53 V173L").points == 8
     assert codes(judge("BRCA1 E23Vfs*17")) == {"OVS1": 8}
-    assert codes(judge("PIK3R1 K567E")) == {"OM3": 2}
+    assert codes(judge("MAX R60Q")) == {"OM3": 2}
     assert codes(judge("RNF43 G659Vfs*41")) == {"SBS2": -4}
 
 
