@@ -6,8 +6,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-
 from evaluation import hotspots as recount
+
 from oncoplan.knowledge.source import read_tsv
 
 TABLE = Path(__file__).parents[1] / "src/oncoplan/knowledge/base/vocabulary/oncogenicity/hotspots.tsv"
