@@ -33,6 +33,15 @@ def run(capsysbinary, *words: str) -> tuple[int, str, str]:
 # help and usage
 
 
+def test_python_m_oncoplan_is_the_command():
+    import subprocess
+    import sys
+
+    done = subprocess.run([sys.executable, "-m", "oncoplan", "--version"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("oncoplan ")
+
+
 def test_help_lists_every_command_that_exists_and_no_other(capsysbinary):
     from importlib import import_module
 

@@ -45,6 +45,11 @@ def test_the_specimen_and_method_that_the_rule_asks_for(plan_with, rule, vocabul
     assert (usual.specimen, usual.methods) == (", ".join(known.specimen) or None, known.methods)
 
 
+def test_when_it_is_due_and_what_makes_its_result_no_answer(plan_with, rule):
+    row = due(plan_with([order(rule, order={"when": "at progression", "inadequate_if": "decalcified bone"})], "LUAD"))
+    assert (row.when, row.inadequate_if) == ("at progression", "decalcified bone")
+
+
 def test_a_test_that_was_done_is_not_due(plan_with, rule):
     assert due(plan_with([order(rule)], lung(**COVERS))) is None
     assert due(plan_with([order(rule)], "LUAD; EGFR L858R")) is None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from report_plans import ALL, CONFLICT, FIRST_LINE, LONG, NO_OPTIONS, TWO_CANCERS, URGENT, plan, recommendation
+from msgspec import structs
+from report_plans import ALK, ALL, CONFLICT, FIRST_LINE, LONG, NO_OPTIONS, PD_L1, TWO_CANCERS, URGENT, plan, recommendation
 from syrupy.assertion import SnapshotAssertion
 
 from oncoplan.model.plan import Missing, Plan
@@ -146,6 +147,14 @@ def test_memory_is_shown_as_unverified() -> None:
 
 def test_a_check_is_said_once() -> None:
     assert text(LONG).count("Record an ECG before this drug.") == 1
+
+
+def test_what_makes_a_result_no_answer_is_said_once() -> None:
+    bone = "decalcified bone"
+    due = [structs.replace(PD_L1, inadequate_if=bone), structs.replace(ALK, inadequate_if=bone)]
+    detail = text(plan(tests_due=tuple(due)))
+    assert detail.count(bone) == 1
+    assert f"no answer if: as for the {PD_L1.name}" in detail
 
 
 def test_colour_only_where_asked() -> None:

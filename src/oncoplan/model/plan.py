@@ -143,6 +143,8 @@ class TestDue(Noun, frozen=True, kw_only=True):
     first: bool  # must be known before a treatment that would otherwise start: the reason is in `why`
     specimen: str | None
     methods: tuple[str, ...]
+    when: str | None = None  # as the testing rule asks: at diagnosis, at progression, ...
+    inadequate_if: str | None = None  # what makes a result of it no answer
 
 
 class Trial(Noun, frozen=True, kw_only=True):

@@ -40,6 +40,8 @@ class _Due(Struct):
     perhaps: bool = True  # asked for only if the cancer is of a kind that is not known yet
     specimen: str | None = None
     method: str | None = None
+    when: str | None = None
+    inadequate_if: str | None = None
 
 
 def tests_due(judged: list[Judged], facts: Facts, quiet: set[str]) -> tuple[TestDue, ...]:
@@ -84,6 +86,8 @@ def _ordered(one: Judged, order: Order, facts: Facts, due: dict[str, _Due], poss
         entry.why.append(f"{one.rule.then.says}{condition}")
         entry.specimen = entry.specimen or order.specimen
         entry.method = entry.method or order.method
+        entry.when = entry.when or order.when
+        entry.inadequate_if = entry.inadequate_if or order.inadequate_if
         if not one.cancer_open and _named(facts, possible, order.before) and not _already_given(facts, order.before):
             entry.first = True
         if order.when and "progression" in order.when.lower():
@@ -182,6 +186,8 @@ def _row(key: str, entry: _Due, facts: Facts) -> TestDue:
         first=entry.first,
         specimen=entry.specimen or (", ".join(known.specimen) if known and known.specimen else None),
         methods=(entry.method,) if entry.method else (known.methods if known else ()),
+        when=entry.when,
+        inadequate_if=entry.inadequate_if,
     )
 
 

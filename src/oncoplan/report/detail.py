@@ -187,13 +187,18 @@ def around(plan: Plan, width: int, paint: Paint) -> Iterator[str]:
 
 
 def _tests(plan: Plan, width: int) -> Iterator[str]:
+    told: dict[str, str] = {}  # what makes a result no answer → the test it was said at
     for due in plan.tests_due:
         first = "first, before treatment" if due.first else ""
         how = " on ".join(p for p in (", ".join(due.methods), due.specimen or "") if p)
-        head = "; ".join(p for p in (state(due.state), first, how) if p)
+        head = "; ".join(p for p in (state(due.state), first, due.when or "", how) if p)
         yield from wrapped(f"{due.name} ({head}): {due.why}", width, "  - ")
         if due.opens:
             yield from wrapped(f"could open {some(due.opens, 8)}", width, "    ")
+        if due.inadequate_if:
+            said_at = told.setdefault(due.inadequate_if, due.name)
+            what = due.inadequate_if if said_at == due.name else f"as for the {said_at}"
+            yield from wrapped(f"no answer if: {what}", width, "    ")
 
 
 def _findings(plan: Plan, width: int, most: int = 30) -> Iterator[str]:
