@@ -20,9 +20,12 @@ from oncoplan.variants.small import small_change
 def _symbol(name: str, vocabulary: Vocabulary, chromosome: str = "") -> str:
     """The approved symbol. A name that the tables do not have stays as it is; files write symbols, not nicknames.
 
-    An old name of two genes (MLL2) is told by the chromosome that the row gives.
+    An old name of two genes (MLL2) is told by the chromosome that the row gives. A nickname of a gene of another chromosome is
+    the symbol of a gene that the tables do not have (SF1, TTF1), and stays as it is.
     """
     symbol = vocabulary.find_gene(name)
+    if symbol is not None and symbol != name and chromosome and not _on(vocabulary, symbol, chromosome):
+        return name
     if symbol is None:
         several = vocabulary.ambiguous_gene(name)
         if len(several) > 1 and name not in several:
@@ -35,7 +38,7 @@ def _symbol(name: str, vocabulary: Vocabulary, chromosome: str = "") -> str:
 
 def _on(vocabulary: Vocabulary, gene: str, chromosome: str) -> bool:
     known = vocabulary.gene(gene)
-    return known is not None and known.band.replace("q", "p").split("p")[0] == chromosome
+    return known is not None and (not known.band or known.band.replace("q", "p").split("p")[0] == chromosome)
 
 
 def _chromosome(genomic: str | None) -> str:
