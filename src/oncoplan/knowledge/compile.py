@@ -136,7 +136,7 @@ def typed(entry: Any, kind: Any, where: str) -> Any:
 
 
 _LISTS = {
-    "drugs", "classes", "suggests", "what", "before", "yields_to", "replaces", "jurisdiction", "with", "optional",
+    "drugs", "classes", "suggests", "what", "before", "yields_to", "replaces", "jurisdiction", "with", "followed_by", "optional",
     "stated_as", "met", "not_met", "unknown",
 }  # fmt: skip
 

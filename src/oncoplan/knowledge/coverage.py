@@ -85,7 +85,7 @@ def gaps(book: RuleBook, civic: RuleBook, levels: tuple[str, ...] = ("A", "B")) 
 def _drug_sets(rule: Rule, book: RuleBook) -> tuple[list[frozenset[str]], set[str]]:
     """The combinations of a rule as sets, classes expanded, and all their drugs."""
     then = rule.then
-    base = (*then.drugs, *(then.regimen.with_ if then.regimen else ()))
+    base = (*then.drugs, *((*then.regimen.with_, *then.regimen.followed_by) if then.regimen else ()))
     choices = (then.regimen.one_of if then.regimen else ()) or ((),)
     sets = [frozenset((*base, *choice)) for choice in choices]
     members = {d for one in sets for name in one for d in (name, *book.vocabulary.class_members.get(name, ()))}

@@ -185,7 +185,7 @@ def _form(authored: AuthoredRule, rule: Rule, ids: set[str]) -> Iterator[str]:
 def _names(rule: Rule, words: Vocabulary) -> Iterator[str]:
     then = rule.then
     regimen = (
-        (*then.regimen.with_, *(d for choice in then.regimen.one_of for d in choice), *then.regimen.optional)
+        (*then.regimen.with_, *then.regimen.followed_by, *(d for choice in then.regimen.one_of for d in choice), *then.regimen.optional)
         if then.regimen
         else ()
     )

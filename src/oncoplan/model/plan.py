@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Literal
 
 from msgspec import Struct
@@ -130,6 +131,19 @@ class Recommendation(Noun, frozen=True, kw_only=True):
     preferred: bool = False
     pack: str = "base"  # the pack of knowledge that the rule is of
     not_supported: tuple[Also, ...] = ()  # studies that do not support a claim about these drugs: neither for nor against
+    followed_by: tuple[str, ...] = ()  # those of `drugs` that are given after the others, not with them
+
+    @property
+    def regimen(self) -> str:
+        """The drugs as one writes them: `a + b`, and `a, then b + c` where some follow."""
+        return in_words(self.drugs, self.followed_by)
+
+
+def in_words(drugs: Iterable[str], followed_by: Collection[str] = ()) -> str:
+    """The drugs of a combination, and those that follow it."""
+    drugs = tuple(drugs)
+    parts = (" + ".join(d for d in drugs if d not in followed_by), " + ".join(d for d in drugs if d in followed_by))
+    return ", then ".join(part for part in parts if part)
 
 
 class TestDue(Noun, frozen=True, kw_only=True):

@@ -97,10 +97,12 @@ class Schedule(Part, frozen=True, kw_only=True):
 
 class Regimen(Part, frozen=True, kw_only=True):
     """Drugs beside the rule's own: `with` all of them, exactly one alternative of `one_of` (each a list of drugs that are
-    given together), `optional` ones named only."""
+    given together), `optional` ones named only. Where there is a `followed_by`, those drugs and the alternative of `one_of` are
+    given after the others, not with them."""
 
     with_: tuple[str, ...] = field(name="with", default=())
     one_of: tuple[tuple[str, ...], ...] = ()
+    followed_by: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
 
 

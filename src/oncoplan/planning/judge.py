@@ -171,7 +171,7 @@ def judge_elsewhere(facts: Facts, book: RuleBook, genes: Sequence[str], already:
 def _has_backbone(facts: Facts, rule: Rule) -> bool:
     """Whether an option combines its drug with the standard treatment of its own cancer."""
     classes = (facts.vocabulary.terms("limits").get("backbone_classes") or {}).get("value", ())
-    partners = (*rule.then.drugs, *(rule.then.regimen.with_ if rule.then.regimen else ()))
+    partners = (*rule.then.drugs, *((*rule.then.regimen.with_, *rule.then.regimen.followed_by) if rule.then.regimen else ()))
     alternatives = rule.then.regimen.one_of if rule.then.regimen else ()
     names = (*partners, *(d for choice in alternatives for d in choice))
     return len(names) > 1 and any(d == key or facts.vocabulary.in_class(d, key) for d in names for key in classes)

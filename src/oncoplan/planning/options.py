@@ -51,7 +51,7 @@ def orders(judged: Judged) -> bool:
 def combinations(rule: Rule, facts: Facts) -> list[tuple[str, ...]]:
     """The drugs of a rule with its partners: one flat combination for each choice; a class stands for its members."""
     then = rule.then
-    base = (*then.drugs, *(then.regimen.with_ if then.regimen else ()))
+    base = (*then.drugs, *((*then.regimen.with_, *then.regimen.followed_by) if then.regimen else ()))
     alternatives = (then.regimen.one_of if then.regimen else ()) or ((),)
     found: dict[tuple[str, ...], None] = {}
     for partners in alternatives:
@@ -59,6 +59,14 @@ def combinations(rule: Rule, facts: Facts) -> list[tuple[str, ...]]:
         for picked in product(*choices):
             found[tuple(dict.fromkeys(picked))] = None
     return list(found)
+
+
+def followed_by(rule: Rule, drugs: tuple[str, ...]) -> tuple[str, ...]:
+    """The drugs of a combination that are given after the others."""
+    if rule.then.regimen is None or not rule.then.regimen.followed_by:
+        return ()
+    first = (*rule.then.drugs, *rule.then.regimen.with_)
+    return tuple(d for d in drugs if d not in first)
 
 
 def _members(name: str, facts: Facts) -> tuple[str, ...]:
@@ -127,6 +135,7 @@ def recommend(
         line=rule.then.line,
         preferred=rule.then.preferred,
         pack=rule.pack,
+        followed_by=followed_by(rule, drugs),
     )
 
 
@@ -171,7 +180,7 @@ def merge_same(found: list[Recommendation]) -> list[Recommendation]:
     for option in sorted(found, key=strength):
         key: tuple[object, ...] = (option.rule,)
         if option.effect == "sensitive":
-            key = (option.effect, option.diagnosis, tuple(sorted(option.drugs)))
+            key = (option.effect, option.diagnosis, tuple(sorted(option.drugs)), option.followed_by)
         first = kept.get(key)
         kept[key] = option if first is None else replace(first, also=(*first.also, _also(option)))
     return list(kept.values())

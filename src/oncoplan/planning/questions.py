@@ -37,13 +37,13 @@ def _triggered(
     elif when == "test_failed":
         yield from ({"test": t.plainly} for t in [t for t in due if t.state in ("failed", "inadequate")][:_MOST])
     elif when == "option":
-        yield from ({"drug": " + ".join(o.drugs)} for o in [o for o in drugs if o.verdict == "met" and o.on_label][:_MOST])
+        yield from ({"drug": o.regimen} for o in [o for o in drugs if o.verdict == "met" and o.on_label][:_MOST])
     elif when == "option_unknown":
         yield from (
-            {"drug": " + ".join(o.drugs)} for o in [o for o in drugs if o.verdict == "unknown" and o.on_label is not False][:1]
+            {"drug": o.regimen} for o in [o for o in drugs if o.verdict == "unknown" and o.on_label is not False][:1]
         )
     elif when == "off_label":
-        yield from ({"drug": " + ".join(o.drugs)} for o in [o for o in drugs if o.on_label is False][:1])
+        yield from ({"drug": o.regimen} for o in [o for o in drugs if o.on_label is False][:1])
     elif when == "avoid":
         if any(o.effect in ("avoid", "resistant") and o.verdict == "met" for o in options):
             yield {}

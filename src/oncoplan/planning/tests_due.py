@@ -8,11 +8,11 @@ from msgspec import Struct
 
 from oncoplan.criteria.tested_for import sees
 from oncoplan.model.facts import Facts, TestDone
-from oncoplan.model.plan import TestDue
+from oncoplan.model.plan import TestDue, in_words
 from oncoplan.model.rule import Order
 from oncoplan.model.vocabulary import plain_words
 from oncoplan.planning.judge import MET, Judged
-from oncoplan.planning.options import combinations, orders
+from oncoplan.planning.options import combinations, followed_by, orders
 from oncoplan.variants.coverage import weakness
 
 State = Literal["not_done", "pending", "failed", "inadequate", "outdated", "repeat"]
@@ -134,7 +134,7 @@ def _would_settle(one: Judged, facts: Facts, due: dict[str, _Due]) -> None:
                 entry.settles.append(one.rule.id)
             if one.rule.then.effect == "sensitive":
                 for drugs in combinations(one.rule, facts)[:12]:
-                    name = " + ".join(drugs)
+                    name = in_words(drugs, followed_by(one.rule, drugs))
                     if name not in entry.opens:
                         entry.opens.append(name)
             elif leaf.node.suspected and leaf.node.says not in entry.why:

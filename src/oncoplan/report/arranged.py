@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from oncoplan.model.plan import Missing, Plan, PlanDiagnosis, PlanFinding, Recommendation
+from oncoplan.model.plan import Missing, Plan, PlanDiagnosis, PlanFinding, Recommendation, in_words
 
 AGAINST = ("avoid", "resistant")
 STATEMENTS = ("contradicts", "supports", "worse", "better")
@@ -84,14 +84,18 @@ def _option(members: tuple[Recommendation, ...]) -> Option:
     choices = list(dict.fromkeys(one.drugs for one in members))
     lead = choices[0]
     common = tuple(d for d in lead if all(d in c for c in choices))
-    first = " + ".join(lead) or "no drug named"
+    later = members[0].followed_by
+    first = in_words(lead, later) or "no drug named"
     parts = [p for p in dict.fromkeys(" + ".join(d for d in c if d not in common) for c in choices) if p]
+    alone = common in choices
     if len(choices) == 1:
         drugs = first
+    elif alone and len(parts) == 1:
+        drugs = f"{in_words(common, later)}, with or without {parts[0]}"
     elif not common or len(parts) > 3 or any(" + " in p for p in parts):
         drugs = f"{first} (or {len(choices) - 1} more combination{'s' if len(choices) > 2 else ''})"
     else:
-        drugs = f"{' + '.join(common)} + {' or '.join(parts)}"
+        drugs = f"{in_words(common, later)} + {' or '.join(parts)}"
     return Option(lead=members[0], drugs=drugs, common=common, members=members)
 
 

@@ -65,7 +65,7 @@ class Detail:
         )
         yield from self._line("", lead.says)
         if len(option.members) > 1 and " more combination" in option.drugs:
-            yield from self._line("combinations", "; ".join(" + ".join(m.drugs) for m in option.members))
+            yield from self._line("combinations", "; ".join(m.regimen for m in option.members))
         if lead.off_label_because:
             yield from self._line("off label" if lead.pack == "base" else "evidence", lead.off_label_because)
         if lead.instead:

@@ -77,7 +77,7 @@ def _questions(plan: Plan, say: Words) -> Iterator[str]:
 def _glossary(plan: Plan, text: str, say: Words) -> Iterator[str]:
     """Only words that occur in the letter; names of genes and drugs are told apart first."""
     drugs = {d for r in plan.recommendations for d in r.drugs} | {
-        d for t in plan.tests_due for o in t.opens for d in o.split(" + ")
+        d for t in plan.tests_due for o in t.opens for d in re.split(r" \+ |, then ", o)
     }
     genes = {f.gene for f in plan.findings if f.gene}
     for one, several, names in (("gene", "genes", genes), ("drug", "drugs", drugs)):

@@ -37,7 +37,7 @@ def matched_text(plan: Plan) -> str:
             else ""
         )
         level = ", ".join(f"{scheme.upper()} {level}" for scheme, level in option.levels.items())
-        head = f"{_SIGN[option.effect]}: {' + '.join(option.drugs)}" if option.drugs else _SIGN[option.effect]
+        head = f"{_SIGN[option.effect]}: {option.regimen}" if option.drugs else _SIGN[option.effect]
         source = "" if option.pack == "base" else f"pack {option.pack}"
         tail = "; ".join(part for part in (source, label, level, "needs settling" if option.verdict == "unknown" else "") if part)
         lines.append(f"{head}" + (f"  [{tail}]" if tail else ""))

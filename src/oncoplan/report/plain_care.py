@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from oncoplan.model.plan import Plan
+from oncoplan.model.plan import Plan, in_words
 from oncoplan.report.arranged import AGAINST, Option
 from oncoplan.report.arranged import options as arranged
 from oncoplan.report.plain_results import MOST, bullets, plain
@@ -54,7 +54,7 @@ def _label(option: Option) -> str:
 def _name(option: Option, say: Words) -> str:
     """The drugs of an option; one that comes with many partners is named by what they have in common."""
     if " more combination" in option.drugs and option.common:
-        return say.says["with_others"].format(drugs=" + ".join(option.common))
+        return say.says["with_others"].format(drugs=in_words(option.common, option.lead.followed_by))
     return option.drugs
 
 

@@ -89,7 +89,7 @@ def _bottom_option(option: Option) -> str:
 
 def _conflicts(plan: Plan, width: int, paint: Paint) -> Iterator[str]:
     """Results that disagree; one that stands inside an option is said there."""
-    inside = tuple(f"{' + '.join(r.drugs)}: " for r in plan.recommendations if r.drugs)
+    inside = tuple(f"{r.regimen}: " for r in plan.recommendations if r.drugs)
     says = [limit.says for limit in plan.limits if limit.kind == "conflict" and not limit.says.startswith(inside)]
     if says:
         rest = f" (and {counted(len(says) - 1, 'more conflict')})" if len(says) > 1 else ""
