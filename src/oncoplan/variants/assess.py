@@ -46,8 +46,8 @@ def assess(record: Record, vocabulary: Vocabulary, as_of: date, jurisdiction: st
     found: list[AnyFinding] = []
     unread: list[Unread] = []
     notes: list[Note] = []
-    stated = record.diagnoses or ()
-    diseases = [disease.understand(dx, vocabulary) for dx in stated]
+    diseases = [disease.understand(dx, vocabulary) for dx in record.diagnoses or ()]
+    stated = tuple(structs.replace(dx, grade=one.grade) for dx, one in zip(record.diagnoses or (), diseases, strict=True))
     ids = [dx.id or f"dx{i + 1}" for i, dx in enumerate(stated)]
     for one in diseases:
         notes.extend(one.notes)

@@ -18,6 +18,8 @@ _EXTENTS = {
     "regional": "regional", "locally advanced": "locally_advanced", "locoregional": "regional",
     "metastatic": "metastatic", "distant": "metastatic", "disseminated": "metastatic", "advanced": "advanced",
 }  # fmt: skip
+# The name says the grade whatever the IDH genes show; the ICD-O, NCIt, SNOMED and UMLS codes of glioblastoma.
+_GRADE_4 = Pattern(r"\b(?:glioblastoma|gliosarcoma|gbm|94(?:40|41|42)/3|c3058|393563007|c0017636)\b")
 
 
 class Disease(Struct, frozen=True):
@@ -27,6 +29,7 @@ class Disease(Struct, frozen=True):
     stage: str | None
     extent: str | None
     extent_by_stage: str | None  # at diagnosis: a stage is not changed by what comes later
+    grade: str | None  # as recorded, or as the name of a brain tumour says
     notes: tuple[Note, ...]
 
 
@@ -51,7 +54,10 @@ def understand(diagnosis: Diagnosis, vocabulary: Vocabulary) -> Disease:
         notes.append(Note("conflict", f"Stage {stage} suggests {_plain(extent)} disease, the record says {_plain(stated)}"))
     if stated is None and extent is None and diagnosis.sites:
         extent = "metastatic"
-    return Disease(cancer, stage, stated or extent, by_stage, tuple(notes))
+    grade = diagnosis.grade
+    if grade is None and cancer and vocabulary.is_a(cancer, "BRAIN") and _GRADE_4.search((diagnosis.cancer or "").lower()):
+        grade = "4"
+    return Disease(cancer, stage, stated or extent, by_stage, grade, tuple(notes))
 
 
 def normal_stage(text: str) -> str | None:
