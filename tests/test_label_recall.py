@@ -23,7 +23,7 @@ def run(monkeypatch, capsys):
     return harness
 
 
-@pytest.mark.parametrize("name", ["label_triples.tsv", "label_triples_words.tsv"])
+@pytest.mark.parametrize("name", ["label_triples.tsv", "label_triples_words.tsv", "label_triples_holdout.tsv"])
 def test_at_least_95_percent_are_offered_and_under_3_percent_wrongly_on_label(run, name):
     code, told = run(DATA / name)
     assert code == 0, told[-3000:]

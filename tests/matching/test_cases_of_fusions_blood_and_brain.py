@@ -165,3 +165,25 @@ def test_33_d816v_is_resistant_to_imatinib(plan_of):
 def test_34_a_neighbouring_allele_inherits_nothing(plan_of):
     plan = plan_of(dna("GIST", "KIT W557_K558del", "KIT V654G", **UNTREATED))
     assert not against(plan, "imatinib")
+
+
+# named apart: the grade that a name says
+
+
+@pytest.mark.parametrize("name", ["glioblastoma", "GBM", "ICD-O 9440/3", "Glioblastoma multiforme"])
+def test_a_glioblastoma_is_of_grade_4_whatever_its_idh_genes(plan_of, name):
+    plan = plan_of({"diagnoses": [{"cancer": name}], "tests": [{"kind": "tumour_dna", "findings": ["IDH1 R132H"]}]})
+    assert not options(plan, "vorasidenib")
+    assert against(plan, "vorasidenib")
+
+
+def test_a_grade_that_is_recorded_wins_over_the_name(plan_of):
+    dx = {"cancer": "glioma", "grade": "2"}
+    plan = plan_of({"diagnoses": [dx], "tests": [{"kind": "tumour_dna", "findings": ["IDH1 R132H"]}]})
+    assert options(plan, "vorasidenib")
+
+
+def test_the_gatekeeper_of_ntrk1_stops_larotrectinib_and_not_entrectinib(plan_of):
+    plan = plan_of(dna("SARCNOS", "LMNA::NTRK1", "NTRK1 F589L", extent="metastatic", **NO_ALTERNATIVE))
+    assert not options(plan, "larotrectinib")
+    assert options(plan, "entrectinib")

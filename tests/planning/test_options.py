@@ -126,6 +126,21 @@ def test_a_regimen_becomes_one_option_for_each_choice(plan_with, rule, options):
     }
 
 
+def test_drugs_that_follow_are_part_of_the_option_and_said_to_follow(plan_with, rule, options):
+    regimen = {"followed_by": ["trastuzumab"], "one_of": ["paclitaxel", "docetaxel"]}
+    found = options(plan_with([rule("a", then__regimen=regimen)], "LUAD; EGFR L858R"))
+    assert {r.regimen for r in found} == {
+        "osimertinib, then trastuzumab + paclitaxel",
+        "osimertinib, then trastuzumab + docetaxel",
+    }
+    assert {r.followed_by for r in found} == {("trastuzumab", "paclitaxel"), ("trastuzumab", "docetaxel")}
+
+
+def test_a_partner_that_may_be_left_out_is_an_option_with_and_one_without(plan_with, rule, options):
+    found = options(plan_with([rule("a", then__regimen={"one_of": [[], ["bevacizumab"]]})], "LUAD; EGFR L858R"))
+    assert {r.regimen for r in found} == {"osimertinib", "osimertinib + bevacizumab"}
+
+
 # ranking
 
 

@@ -116,6 +116,13 @@ def test_partners_stand_on_one_line() -> None:
     assert "... and 17 more options in the detail" in screen(LONG)
 
 
+def test_what_follows_and_what_may_be_left_out_are_said() -> None:
+    sequence = recommendation(drugs=("a", "b", "c"), followed_by=("b", "c"))
+    assert "a, then b + c" in screen(plan(recommendations=(sequence,)))
+    either = (recommendation(drugs=("a", "b"), rank=1), recommendation(drugs=("a", "b", "c"), rank=2))
+    assert "a + b, with or without c" in screen(plan(recommendations=either))
+
+
 def test_partners_with_different_cautions_stand_apart() -> None:
     cautioned = CONFLICT.recommendations[0].cautions
     shown = screen(

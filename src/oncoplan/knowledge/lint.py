@@ -184,11 +184,10 @@ def _form(authored: AuthoredRule, rule: Rule, ids: set[str]) -> Iterator[str]:
 
 def _names(rule: Rule, words: Vocabulary) -> Iterator[str]:
     then = rule.then
-    regimen = (
-        (*then.regimen.with_, *then.regimen.followed_by, *(d for choice in then.regimen.one_of for d in choice), *then.regimen.optional)
-        if then.regimen
-        else ()
-    )
+    regimen: tuple[str, ...] = ()
+    if then.regimen:
+        chosen = (d for choice in then.regimen.one_of for d in choice)
+        regimen = (*then.regimen.with_, *then.regimen.followed_by, *chosen, *then.regimen.optional)
     for drug in (*then.drugs, *regimen):
         if words.drug(drug) is None and drug not in words.class_members:
             yield f"the drug {drug!r} is not in drugs.tsv"

@@ -129,6 +129,5 @@ def _drug_conflicts(options: Iterable[Recommendation]) -> Iterable[Limit]:
         if against:
             yield Limit(
                 kind="conflict",
-                says=f"{option.regimen}: one result speaks for it and another against it "
-                f"({against[0].says.rstrip('.')})",
+                says=f"{option.regimen}: one result speaks for it and another against it ({against[0].says.rstrip('.')})",
             )

@@ -39,9 +39,7 @@ def _triggered(
     elif when == "option":
         yield from ({"drug": o.regimen} for o in [o for o in drugs if o.verdict == "met" and o.on_label][:_MOST])
     elif when == "option_unknown":
-        yield from (
-            {"drug": o.regimen} for o in [o for o in drugs if o.verdict == "unknown" and o.on_label is not False][:1]
-        )
+        yield from ({"drug": o.regimen} for o in [o for o in drugs if o.verdict == "unknown" and o.on_label is not False][:1])
     elif when == "off_label":
         yield from ({"drug": o.regimen} for o in [o for o in drugs if o.on_label is False][:1])
     elif when == "avoid":
