@@ -177,6 +177,12 @@ def test_a_glioblastoma_is_of_grade_4_whatever_its_idh_genes(plan_of, name):
     assert against(plan, "vorasidenib")
 
 
+@pytest.mark.parametrize("name", ["anaplastic astrocytoma", "AODG", "ICD-O 9401/3", "anaplastic oligodendroglioma"])
+def test_an_anaplastic_glioma_is_of_grade_3(plan_of, name):
+    plan = plan_of({"diagnoses": [{"cancer": name}], "tests": [{"kind": "tumour_dna", "findings": ["IDH1 R132H"]}]})
+    assert not options(plan, "vorasidenib")
+
+
 def test_a_grade_that_is_recorded_wins_over_the_name(plan_of):
     dx = {"cancer": "glioma", "grade": "2"}
     plan = plan_of({"diagnoses": [dx], "tests": [{"kind": "tumour_dna", "findings": ["IDH1 R132H"]}]})

@@ -18,8 +18,12 @@ _EXTENTS = {
     "regional": "regional", "locally advanced": "locally_advanced", "locoregional": "regional",
     "metastatic": "metastatic", "distant": "metastatic", "disseminated": "metastatic", "advanced": "advanced",
 }  # fmt: skip
-# The name says the grade whatever the IDH genes show; the ICD-O, NCIt, SNOMED and UMLS codes of glioblastoma.
-_GRADE_4 = Pattern(r"\b(?:glioblastoma|gliosarcoma|gbm|94(?:40|41|42)/3|c3058|393563007|c0017636)\b")
+# A brain tumour's name says its grade, whatever the IDH genes show; the codes are the older classifications' own.
+_GRADE_SAID = Pattern(r"\bgrade\s*(iv|i{1,3}|[1-4])\b")
+_NAMED_GRADES = (
+    ("4", Pattern(r"\b(?:glioblastomas?|gliosarcoma|gbm|94(?:40|41|42)/3|c3058|393563007|c0017636)\b")),
+    ("3", Pattern(r"\banaplastic (?:(?:oligo)?astrocytoma|oligodendroglioma|glioma)|\b(?:aastr|aodg|aoast|94(?:01|51)/3)\b")),
+)
 
 
 class Disease(Struct, frozen=True):
@@ -55,9 +59,17 @@ def understand(diagnosis: Diagnosis, vocabulary: Vocabulary) -> Disease:
     if stated is None and extent is None and diagnosis.sites:
         extent = "metastatic"
     grade = diagnosis.grade
-    if grade is None and cancer and vocabulary.is_a(cancer, "BRAIN") and _GRADE_4.search((diagnosis.cancer or "").lower()):
-        grade = "4"
+    if grade is None and cancer and vocabulary.is_a(cancer, "BRAIN"):
+        grade = _named_grade((diagnosis.cancer or "").lower())
     return Disease(cancer, stage, stated or extent, by_stage, grade, tuple(notes))
+
+
+def _named_grade(name: str) -> str | None:
+    said = _GRADE_SAID.search(name)
+    if said:
+        roman = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
+        return roman.get(said[1], said[1])
+    return next((grade for grade, names in _NAMED_GRADES if names.search(name)), None)
 
 
 def normal_stage(text: str) -> str | None:
