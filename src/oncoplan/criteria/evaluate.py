@@ -83,15 +83,15 @@ class Evaluation:
         if known is None:
             definition = self._definitions[name]
             derived = self.answer(definition.when)
-            stated = _stated(self.facts, definition)
+            said = stated(self.facts, definition)
             known = derived
-            if stated is not None:
-                if stated != derived and derived != UNKNOWN:
+            if said is not None:
+                if said != derived and derived != UNKNOWN:
                     self.disagreements[name] = (
-                        f"The record states {definition.name}: {'yes' if stated == MET else 'no'}, "
+                        f"The record states {definition.name}: {'yes' if said == MET else 'no'}, "
                         f"but its results say {'yes' if derived == MET else 'no'}"
                     )
-                known = MET if MET in (stated, derived) else (stated if derived == UNKNOWN else derived)
+                known = MET if MET in (said, derived) else (said if derived == UNKNOWN else derived)
             self._named[name] = known
         return known
 
@@ -136,7 +136,7 @@ def _at_least(n: int, answers: Sequence[int]) -> int:
     return UNKNOWN if sum(a != NOT_MET for a in answers) >= n else NOT_MET
 
 
-def _stated(facts: Facts, definition: Definition) -> int | None:
+def stated(facts: Facts, definition: Definition) -> int | None:
     """What the record itself says of a definition: an answer under its id, or a feature or condition in its words."""
     answers = facts.record.answers or {}
     if definition.id in answers:

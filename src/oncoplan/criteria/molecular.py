@@ -50,7 +50,7 @@ def judge_all(
     if answer == "unknown" and (found.classification or "").lower().replace("_", " ") in _UNSURE:
         answer, says = "not_met", f"{found.name} is of uncertain significance: no basis to act"
     if answer == "not_met":
-        return Judged(found, "not_met", says, looked=_same_codons(found, any_of))
+        return Judged(found, "not_met", says, looked=same_codons(found, any_of))
     for excluded in but_not:
         out, why = matches(read_category(excluded), found, facts.vocabulary, effect=facts.effects.get(found.pointer))
         if out == "met":
@@ -90,7 +90,7 @@ def _judge_either(found: Alteration, judged: list[Judged], gene: tuple[str, ...]
     return Judged(found, "unknown", f"{found.name}: which of them it is, is not stated", settled)
 
 
-def _same_codons(found: Alteration, any_of: tuple[str, ...]) -> bool:
+def same_codons(found: Alteration, any_of: tuple[str, ...]) -> bool:
     """Whether every category asked about is of a codon that this finding shows was read (KRAS G12V answers for G12C)."""
     if found.protein is None or not found.protein.start or not any_of:
         return False
@@ -221,15 +221,15 @@ def _perhaps_blood(facts: Facts, found: Alteration) -> bool:
     """In plasma only, of a gene that clonal haematopoiesis mutates, in a person whose cancer is not of the blood."""
     if found.origin is not None or found.test is None:
         return False
+    by_index = {t.index: t for t in facts.tests}
+    test = by_index.get(found.test)
+    if test is None or not test.plasma or test.test.germline_subtracted:
+        return False
     group = facts.vocabulary.terms("gene_groups").get("plasma_caution") or {}
     if found.gene not in group.get("genes", ()):
         return False
     node = facts.vocabulary.cancer(facts.cancer) if facts.cancer else None
     if node is not None and node.lineage == "blood":
-        return False
-    by_index = {t.index: t for t in facts.tests}
-    test = by_index.get(found.test)
-    if test is None or not test.plasma or test.test.germline_subtracted:
         return False
     twins = [a for a in facts.alterations.get(found.gene or "", ()) if a.name == found.name and a.test != found.test]
     return not any((t := by_index.get(a.test or 0)) is not None and not t.plasma for a in twins)

@@ -128,8 +128,8 @@ def _region_reported(facts: Facts, done: TestDone, markers: tuple[str, ...]) -> 
     if len(markers) != 1:
         return False
     seen = any(r.test == done.index and r.name == markers[0] for r in facts.regions)
-    absent = (n for found in facts.negatives.values() for n in found if n.test == done.index)
-    return seen or any(n.name == f"no {markers[0]}" for n in absent)
+    name = f"no {markers[0]}"
+    return seen or any(n.name == name and n.test == done.index for found in facts.negatives.values() for n in found)
 
 
 _READS_GENES = {"tumour_dna", "tumour_rna", "ctdna", "germline_dna", "fish", "pcr", "karyotype", "methylation"}

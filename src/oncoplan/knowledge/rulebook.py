@@ -126,6 +126,11 @@ class RuleBook:
         return sorted({n for gene in genes for n in self._by_gene.get(gene, ())})
 
     @property
+    def by_gene(self) -> dict[str, list[int]]:
+        """The index behind `for_genes`."""
+        return self._by_gene
+
+    @property
     def evidence(self) -> bool:
         """Whether this is a pack of published evidence: its rules matter only where one of their facts was reported."""
         return "by_fact" in self._sections

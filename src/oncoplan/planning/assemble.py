@@ -67,14 +67,14 @@ def assemble(
             for book in books:
                 if book.evidence:
                     published[-1].ask(book, Evaluation(facts, book.criteria, book.definitions))
-        mine = _options(found, facts, drug_rules)
+        mine = options_of(found, facts, drug_rules)
         options.extend(mine)
         due.extend(tests_due(found, facts, quiet))
         asks.extend(_asks(found))
     curated_rows, behind = with_evidence(merge_same(options), published)
     every = ranked(curated_rows, behind)
     ours = every[: len(curated_rows)]
-    tests = _one_each(due)
+    tests = one_each(due)
     each = list(assessment.diagnoses)
     return Plan(
         oncoplan_plan=1,
@@ -97,7 +97,7 @@ def _altered(facts: Facts) -> list[str]:
     return [gene for gene, found in facts.alterations.items() if any(isinstance(a, Alteration) for a in found)]
 
 
-def _options(found: list[Judged], facts: Facts, drug_rules: list[DrugRules]) -> list[Recommendation]:
+def options_of(found: list[Judged], facts: Facts, drug_rules: list[DrugRules]) -> list[Recommendation]:
     """Every rule worth listing, as one recommendation for each combination of drugs.
 
     What is approved in another cancer is shown only where this cancer has no option of its own for the gene, and where
@@ -109,10 +109,10 @@ def _options(found: list[Judged], facts: Facts, drug_rules: list[DrugRules]) -> 
         g
         for j in found
         if not j.elsewhere and j.rule.then.effect == "sensitive" and worth_listing(j)
-        for g in _rests_on(j, facts)
+        for g in _rests_on(j)
     }
     for one in found:
-        if not worth_listing(one) or (one.elsewhere and own & _rests_on(one, facts)):
+        if not worth_listing(one) or (one.elsewhere and own & _rests_on(one)):
             continue
         if one.rule.then.effect != "sensitive":
             continue
@@ -127,17 +127,17 @@ def _options(found: list[Judged], facts: Facts, drug_rules: list[DrugRules]) -> 
             continue
         drugs = licensed_drugs(one.rule, facts)
         against = one.rule.then.effect in ("avoid", "resistant")
-        seen = an_alteration_holds(one) or one.suspected or (one.answer == MET and a_marker_speaks(one, facts))
+        seen = an_alteration_holds(one) or one.suspected or (one.answer == MET and a_marker_speaks(one))
         if against and not seen and not near & set(drugs):
             continue  # nothing here makes anyone think of these drugs
         rows.append(recommend(one, facts, drugs, (), ()))
     return rows
 
 
-def _rests_on(judged: Judged, facts: Facts) -> set[str]:
+def _rests_on(judged: Judged) -> set[str]:
     """The genes whose alterations speak for a rule: another cancer's options are shown only for genes without own ones."""
     seen = {pointer for leaf in judged.deciding if leaf.helps and not leaf.negated for pointer in leaf.node.facts}
-    return {gene for gene, found in facts.alterations.items() if any(a.pointer in seen for a in found)}
+    return {gene for gene, found in judged.evaluation.facts.alterations.items() if any(a.pointer in seen for a in found)}
 
 
 def _asks(found: list[Judged]) -> list[str]:
@@ -151,7 +151,7 @@ def _asks(found: list[Judged]) -> list[str]:
     return rows
 
 
-def _one_each(due: list[TestDue]) -> tuple[TestDue, ...]:
+def one_each(due: list[TestDue]) -> tuple[TestDue, ...]:
     """A test that several diagnoses ask for is listed once, with all it would settle."""
     kept: dict[str, TestDue] = {}
     for row in due:

@@ -11,6 +11,7 @@ from oncoplan.knowledge.rulebook import RuleBook
 from oncoplan.model.facts import Facts
 from oncoplan.model.rule import Rule
 from oncoplan.model.verdict import Node, Verdict, met
+from oncoplan.model.vocabulary import Vocabulary
 
 
 class Elsewhere(Evaluation):
@@ -149,13 +150,9 @@ def judge_elsewhere(facts: Facts, book: RuleBook, genes: Sequence[str], already:
     found = []
     for number in book.for_genes(genes):
         rule = book.rule(number)
-        if rule.id in already or not rule.cancers or not in_force(rule, facts):
+        if rule.id in already or not in_force(rule, facts):
             continue
-        if rule.then.effect == "sensitive" and not (rule.then.off_label_elsewhere and rule.evidence.approvals):
-            continue  # what is off label in its own cancer is not carried to another
-        if rule.then.effect == "sensitive" and _has_backbone(facts, rule):
-            continue
-        if not _same_lineage(facts, rule, here.lineage):
+        if not may_go_elsewhere(rule, facts.vocabulary) or here.lineage not in lineages(rule, facts.vocabulary):
             continue
         if plain.answer(rule.when) != NOT_MET:
             continue
@@ -168,13 +165,24 @@ def judge_elsewhere(facts: Facts, book: RuleBook, genes: Sequence[str], already:
     return found
 
 
-def _has_backbone(facts: Facts, rule: Rule) -> bool:
+def may_go_elsewhere(rule: Rule, words: Vocabulary) -> bool:
+    """Whether a rule can be carried to another cancer at all: a sensitivity that is approved, by itself, or a resistance
+    that the index of genes names."""
+    if not rule.cancers:
+        return False
+    if rule.then.effect != "sensitive":
+        return True
+    # what is off label in its own cancer is not carried to another
+    return rule.then.off_label_elsewhere and bool(rule.evidence.approvals) and not _has_backbone(words, rule)
+
+
+def _has_backbone(words: Vocabulary, rule: Rule) -> bool:
     """Whether an option combines its drug with the standard treatment of its own cancer."""
-    classes = (facts.vocabulary.terms("limits").get("backbone_classes") or {}).get("value", ())
+    classes = (words.terms("limits").get("backbone_classes") or {}).get("value", ())
     partners = (*rule.then.drugs, *((*rule.then.regimen.with_, *rule.then.regimen.followed_by) if rule.then.regimen else ()))
     alternatives = rule.then.regimen.one_of if rule.then.regimen else ()
     names = (*partners, *(d for choice in alternatives for d in choice))
-    return len(names) > 1 and any(d == key or facts.vocabulary.in_class(d, key) for d in names for key in classes)
+    return len(names) > 1 and any(d == key or words.in_class(d, key) for d in names for key in classes)
 
 
 def an_alteration_holds(judged: Judged) -> bool:
@@ -187,7 +195,7 @@ def an_alteration_holds(judged: Judged) -> bool:
     )
 
 
-def a_marker_speaks(judged: Judged, facts: Facts) -> bool:
+def a_marker_speaks(judged: Judged) -> bool:
     """Whether a marker's stated result holds the rule, and is more than a negative or normal one (AR-V7 positive, PD-L1 low)."""
     seen = {
         pointer
@@ -195,6 +203,7 @@ def a_marker_speaks(judged: Judged, facts: Facts) -> bool:
         if leaf.node.criterion in ("marker", "signature") and leaf.node.answer == "met" and not leaf.negated
         for pointer in leaf.node.facts
     }
+    facts = judged.evaluation.facts
     known = facts.vocabulary.terms("markers")
     for what, found in facts.markers.items():
         quiet = {*_QUIET, *((known.get(what) or {}).get("covers") or {}).get("negative", ())}
@@ -207,13 +216,10 @@ _QUIET = frozenset({"negative", "normal", "intact", "retained", "stable", "profi
                     "unmethylated", "0", "equivocal", "indeterminate"})  # fmt: skip
 
 
-def _same_lineage(facts: Facts, rule: Rule, lineage: str) -> bool:
-    """Solid never becomes blood. A rule of every cancer that is not met here was made not to hold here."""
-    for node in rule.cancers:
-        found = facts.vocabulary.cancer(node)
-        if found is not None and found.lineage == lineage:
-            return True
-    return False
+def lineages(rule: Rule, words: Vocabulary) -> frozenset[str]:
+    """The lineages of a rule's cancers: solid never becomes blood. A rule of every cancer that is not met here was made not
+    to hold here."""
+    return frozenset(found.lineage for node in rule.cancers if (found := words.cancer(node)) is not None)
 
 
 def in_force(rule: Rule, facts: Facts) -> bool:

@@ -1,0 +1,157 @@
+"""What criteria can tell of a finding: two findings that no criterion of the knowledge tells apart are one here.
+
+Most variants of a tumour are passengers that answer every category of their gene alike. An alteration is told by its answers
+to all categories that any criterion asks of its gene, and by what criteria read of it besides (kind, origin, class, copies,
+test, ...). Where more can matter (a second change of a gene that may revert the first, dated or plasma tests, alternatives),
+it is told by everything it has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from oncoplan.criteria.molecular import same_codons
+from oncoplan.model.facts import Facts
+from oncoplan.model.finding import Alteration, AnyFinding
+from oncoplan.model.rule import Criterion
+from oncoplan.variants.category import matches, read_category
+
+_encode = msgspec.msgpack.Encoder(order="deterministic").encode
+_REVERSION = "reversion"
+_NOT_A_CATEGORY = "unspecified mutation"
+_BY_CATEGORY = ("alteration", "wild_type", "germline", "tested_for")  # these read alterations by their own categories only
+
+
+class Told:
+    """Tells findings by what the criteria of the books can ask of them; each distinct finding is worked out once."""
+
+    def __init__(self, criteria: Iterable[Criterion]) -> None:
+        asked: dict[str, dict[str, None]] = {}
+        self._counted: set[str] = set()  # genes whose allele fractions are asked for
+        for one in criteria:
+            for gene in one.params.get("gene") or ():
+                categories = asked.setdefault(gene, {})
+                categories.update(dict.fromkeys(_categories(one)))
+                if one.params.get("vaf_min") is not None:
+                    self._counted.add(gene)
+        self._asked = {gene: tuple(texts) for gene, texts in asked.items()}
+        self._known: dict[Any, int] = {}
+        self._numbers: dict[Any, int] = {}
+        self._keys: list[Any] = []
+        self._views: dict[frozenset[str], View] = {}
+
+    def view(self, one: Criterion) -> View | None:
+        """What this one criterion can tell, where that is less than all criteria can; None where it is not known to be."""
+        if one.name not in _BY_CATEGORY:
+            return None
+        categories = frozenset(_categories(one)) if one.params.get("gene") else frozenset()
+        if categories not in self._views:
+            self._views[categories] = View(self, categories)
+        return self._views[categories]
+
+    def key_of(self, number: int) -> Any:
+        return self._keys[number]
+
+    def asked_of(self, genes: tuple[str, ...]) -> list[str]:
+        """The categories whose answers a told alteration of these genes has, in order."""
+        return [text for gene in genes for text in self._asked.get(gene, ())]
+
+    @property
+    def genes(self) -> frozenset[str]:
+        """Every gene that a criterion asks about by name."""
+        return frozenset(self._asked)
+
+    def alterations(self, found: tuple[Alteration, ...], facts: Facts) -> tuple[int, ...]:
+        """The alterations of one gene, each as a number; equal numbers cannot be told apart."""
+        plain = not any(t.plasma or t.collected for t in facts.tests)
+        numbers = tuple(self._one(a, facts, plain) for a in found)
+        if len(found) > 1 and any(_REVERSION in self._asked.get(gene, ()) for a in found for gene in a.genes):
+            return tuple(self._number(("whole", _whole(a))) for a in found)
+        return numbers
+
+    def all_of(self, found: Iterable[AnyFinding], facts: Facts) -> tuple[int, ...]:
+        """Findings of any kind, each as a number."""
+        plain = not any(t.plasma or t.collected for t in facts.tests)
+        return tuple(
+            self._one(f, facts, plain) if isinstance(f, Alteration) else self._number((type(f).__name__, _whole(f)))
+            for f in found
+        )
+
+    def _one(self, found: Alteration, facts: Facts, plain: bool) -> int:
+        effect = facts.effects.get(found.pointer)
+        key = (
+            plain, found.name, found.protein, found.notes, found.kind, found.gene, found.test,
+            found.origin, found.classification, found.zygosity, found.copies,
+            found.phase, found.exons, found.collected, effect, found.five_prime, found.three_prime, found.in_frame,
+            found.order_known, found.region, found.also, found.coding is None, found.genomic is None,
+            found.vaf if found.gene in self._counted else None,
+        )  # fmt: skip
+        number = self._known.get(key)
+        if number is None or found.either:
+            number = self._known[key] = self._tell(found, facts, effect, plain)
+        return number
+
+    def _tell(self, found: Alteration, facts: Facts, effect: str | None, plain: bool) -> int:
+        if not plain or found.either or found.collected or found.region is not None or found.gene in self._counted:
+            return self._number(("whole", _whole(found), effect))
+        answers = tuple(
+            (matches(read_category(text), found, facts.vocabulary, effect=effect)[0], same_codons(found, (text,)))
+            for gene in found.genes
+            for text in self._asked.get(gene, ())
+        )
+        bare = not (found.protein or found.coding or found.genomic or found.exons)
+        return self._number(
+            (
+                "told", found.genes, answers, found.kind, effect, found.test, found.origin, found.classification,
+                found.zygosity, found.copies, found.phase, bare, found.protein is not None and bool(found.protein.start),
+            )
+        )  # fmt: skip
+
+    def _number(self, key: Any) -> int:
+        number = self._numbers.get(key)
+        if number is None:
+            number = self._numbers[key] = len(self._keys)
+            self._keys.append(key)
+        return number
+
+
+class View:
+    """Alterations as one criterion sees them: by its own categories only."""
+
+    def __init__(self, told: Told, categories: frozenset[str]) -> None:
+        self._told, self._categories = told, categories
+        self._known: dict[int, Any] = {}
+
+    def of(self, value: tuple[int, ...] | None) -> Any:
+        """The value of a path of alterations, as this criterion can tell it."""
+        return None if value is None else tuple(self._one(number) for number in value)
+
+    def _one(self, number: int) -> Any:
+        found = self._known.get(number)
+        if found is None:
+            key = self._told.key_of(number)
+            found = number
+            if key[0] == "told":
+                kept = tuple(
+                    a for a, text in zip(key[2], self._told.asked_of(key[1]), strict=True) if text in self._categories
+                )
+                found = (key[1], kept, *key[3:])
+            self._known[number] = found
+        return found
+
+
+def _categories(one: Criterion) -> list[str]:
+    """The categories of change that a criterion may ask of an alteration of its genes."""
+    params = one.params
+    with_ = params.get("with_")
+    found = ["mutation", *(params.get("any_of") or ()), *(params.get("but_not") or ()), *((with_,) if with_ else ())]
+    found += [f"exon {number} mutation" for number in params.get("exons") or ()]
+    return [text for text in found if text != _NOT_A_CATEGORY]
+
+
+def _whole(found: AnyFinding) -> bytes:
+    """Everything of a finding but where it stands and how it was written."""
+    return _encode(msgspec.structs.replace(found, text="", pointer=""))
