@@ -20,7 +20,7 @@ class Bounds(NamedTuple):
         return any(limit is not None for limit in self)
 
     def holds(self, value: float) -> bool:
-        near = 0.0 if isinf(value) else abs(value) * 1e-12  # 0.15 / 0.1 is 1.5 to the doctor, if not to the computer
+        near = _near(value)
         return (
             (self.min is None or value >= self.min - near)
             and (self.max is None or value <= self.max + near)
@@ -54,12 +54,19 @@ def compare(value: float, upper: float | None, comparator: str | None, bounds: B
     if all(inside):
         return "met"
     outside_below = last != float("inf") and (
-        (bounds.min is not None and last < bounds.min) or (bounds.above is not None and last <= bounds.above)
+        (bounds.min is not None and last < bounds.min - _near(last))
+        or (bounds.above is not None and last <= bounds.above + _near(last))
     )
     outside_above = first != float("-inf") and (
-        (bounds.max is not None and first > bounds.max) or (bounds.below is not None and first >= bounds.below)
+        (bounds.max is not None and first > bounds.max + _near(first))
+        or (bounds.below is not None and first >= bounds.below - _near(first))
     )
     return "not_met" if outside_below or outside_above else "unknown"
+
+
+def _near(value: float) -> float:
+    """How far a value may be from a limit and still be it: 0.15 / 0.1 is 1.5 to the doctor, if not to the computer."""
+    return 0.0 if isinf(value) else abs(value) * 1e-12
 
 
 def _open_low(bounds: Bounds) -> bool:
