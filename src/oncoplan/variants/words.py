@@ -27,6 +27,7 @@ from oncoplan.variants.words_marker import meaning, read_markers
 from oncoplan.variants.words_negative import read_negative, split_negative
 from oncoplan.variants.words_pgx import read_diplotype
 from oncoplan.variants.words_said import Said, plain, read_said
+from oncoplan.variants.words_stain import read_stained
 
 F = TypeVar("F", bound=Finding)
 
@@ -98,12 +99,41 @@ def _text(text: str, vocabulary: Vocabulary, absent: bool) -> tuple[AnyFinding, 
         if again != body:
             with suppress(Unreadable):
                 return _understood(again, vocabulary, absent)
+        together = _together(again, vocabulary, absent, error)
+        if together is not None:
+            return together
         if re.search(r"\bor\b", body) and "which of" not in error.reason and "not a result" not in error.reason:
             raise Unreadable(
                 f'cannot read "{body}": which of the alternatives was found is not said',
                 "say which: write what was found, each finding by itself",
             ) from None
         raise
+
+
+def _together(body: str, vocabulary: Vocabulary, absent: bool, why: Unreadable) -> tuple[AnyFinding, ...] | None:
+    """Two findings in one line that belong together; None where there are none. Raises what an explanation is refused for."""
+    from oncoplan.variants.words_aside import accompanied, explained, neither, one_meaning
+
+    def read(part: str, without: bool = absent) -> tuple[AnyFinding, ...]:
+        return _text(part, vocabulary, without)
+
+    if "not a result" in why.reason or "which of" in why.reason:
+        return None
+    for pair in (
+        lambda: one_meaning(body, read),
+        lambda: neither(body, lambda part: read(part, True)),
+        lambda: explained(body, vocabulary, read),
+        lambda: accompanied(body, vocabulary, read),
+    ):
+        try:
+            found = pair()
+        except Unreadable as error:
+            if "two different things" in error.reason:
+                raise
+            continue
+        if found is not None:
+            return found
+    return None
 
 
 def _substitution(text: str, vocabulary: Vocabulary) -> Alteration | None:
@@ -187,7 +217,7 @@ def _one(text: str, vocabulary: Vocabulary, absent: bool) -> tuple[AnyFinding, .
         diplotype = read_diplotype(body, vocabulary)
         if diplotype is not None:
             return (diplotype,)
-        markers = read_markers(body, vocabulary)
+        markers = read_markers(body, vocabulary) or read_stained(body, vocabulary)
         if markers is not None:
             means = [part for one in markers if (part := meaning(one, vocabulary))]
             return (*markers, *(also for part in means for also in _one(part, vocabulary, False)))

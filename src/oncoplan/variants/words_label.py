@@ -16,7 +16,18 @@ Rewrite = tuple[Pattern, str]
 
 @lru_cache(maxsize=16)
 def _rewrites(vocabulary: Vocabulary, which: str) -> tuple[Rewrite, ...]:
-    return tuple((Pattern(pattern, re.I), new) for pattern, new in finding_words(vocabulary).get(which, ()))
+    words = finding_words(vocabulary)
+    lists: dict[str, str] = {}
+    for name, alternatives in words.get("lists", {}).items():
+        lists[f"<{name}>"] = _filled(alternatives, lists)
+    return tuple((Pattern(_filled(pattern, lists), re.I), new) for pattern, new in words.get(which, ()))
+
+
+def _filled(pattern: str, lists: dict[str, str]) -> str:
+    """The pattern with the named lists of words in place of `<name>`."""
+    for name, alternatives in lists.items():
+        pattern = pattern.replace(name, alternatives)
+    return pattern
 
 
 def without_examples(text: str, vocabulary: Vocabulary) -> str:

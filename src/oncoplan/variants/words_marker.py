@@ -14,7 +14,8 @@ from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.variants.status_words import STATUS
 
 _NUMBER = Pattern(
-    r"(>=|<=|>|<|=|~|at least|less than|more than|below|above)?\s*(?<![\w.^])(\d+(?:\.\d+)?)(?:\s*(?:-|to)\s*(\d+(?:\.\d+)?))?"
+    r"(>=|<=|>|<|=|~|at least|less than|fewer than|under|more than|over|below|above)?\s*(?<![\w.^])(\d+(?:\.\d+)?)(?![\d.]*\+)"
+    r"(?:\s*(?:-|to)\s*(\d+(?:\.\d+)?))?"
     r"\s*(% ?is\b|%|(?:mut(?:ation)?s?|variants)?\s?(?:/|per)\s?(?:mb|megabase)\b|percent\b|mut(?:ation)?s?\b)?",
     re.I,
 )
@@ -30,7 +31,13 @@ _POWER = Pattern(
 )
 _GRADE = Pattern(r"(?<!\w)([0-3]\+)(?!\w)")
 _SPLIT = Pattern(r"\s*(?:;|,|/(?!\s*(?:mb|neu|cep|megabase))|\band\b)\s*", re.I)
-_LIMIT = {"less than": "<", "below": "<", "more than": ">", "above": ">", "at least": ">=", "=": "", "~": ""}
+_MODERATE = Pattern(
+    r"(?:(?:with|at|of|scored?|staining|intensity)\s+)*(?:(?:>=\s*2\+|2\+ (?:or|and) (?:more|stronger|greater|higher|above|over)|2\+\s*(?:/|-|to|or|and)\s*3\+)"
+    r"|moderate(?:ly)?(?:\s*(?:to|or|and|/|-|and/or)\s*)strong(?:ly)?)"
+    r"(?:\s+(?:staining|intensity|membran(?:e|ous)|positive|positivity|stained))*",
+    re.I,
+)
+_LIMIT = {"less than": "<", "fewer than": "<", "under": "<", "over": ">", "below": "<", "more than": ">", "above": ">", "at least": ">=", "=": "", "~": ""}
 _NOISE = Pattern(
     r"\b(?:score|status|by|was|is|of|staining|stain|immunohistochemistry|result|results|in|tumou?r|cells|level|the|protein|nuclear"
     r"|membranous|intensity|value|test|assay|clone|antibody|strong|at|shows?|with|for|a|ratio|calculated)\b|[:()\[\],]",
@@ -53,12 +60,22 @@ def _names(vocabulary: Vocabulary) -> tuple[tuple[str, Key], ...]:
         if key != "phrases":
             found += [(name.lower(), Key(key, data)) for name in data.get("names", ())]
             found += [(name.lower(), Key(key, {**data, "_alone": name})) for name in data.get("alone", ())]
-    return tuple(sorted(found, key=lambda pair: -len(pair[0])))
+            found += [
+                (words, Key(key, {**data, "_alone": score}))
+                for words, score in data.get("spelled", {}).items()
+                if score in data.get("alone", ())
+            ]
+    return tuple(sorted(((_even(name), key) for name, key in found), key=lambda pair: -len(pair[0])))
+
+
+def _even(text: str) -> str:
+    """Hyphens as spaces, of the same length: `progesterone-receptor` is `progesterone receptor`."""
+    return text.lower().replace("-", " ")
 
 
 def marker_named(text: str, vocabulary: Vocabulary) -> tuple[Key, str] | None:
     """The marker that `text` begins with, and what follows."""
-    lower = text.lower()
+    lower = _even(text)
     for name, key in _names(vocabulary):
         if lower.startswith(name) and not re.match(r"[a-z0-9]", lower[len(name) : len(name) + 1] or " "):
             return key, text[len(name) :].strip()
@@ -72,7 +89,8 @@ def read_markers(text: str, vocabulary: Vocabulary) -> tuple[Marker, ...] | None
         names = [name for name in re.split(r"\s*(?:,|/|&|\band\b)\s*", lost[1]) if name]
         parts = [_one(f"{name} lost", None, vocabulary) for name in names]
         return tuple(m for part in parts if part for m in part[0]) if all(parts) else None
-    text = re.sub(r"(?i)(?<=[0-3]\+)\s+(?=(?:F|C|D)?ISH\b)", ", ", text)
+    text = _MODERATE.sub("PS2+", re.sub(r"(?i)(?<=[0-3]\+)\s+(?=(?:F|C|D)?ISH\b)", ", ", text))
+    text = re.sub(r"\(\s*PS2\+\s*\)", "PS2+", text)
     shared = re.fullmatch(r"(?i)([\w-]+(?:\s*(?:/|,|&|\band\b)\s*[\w-]+)+)\s+(loss|lost|intact|retained|negative|positive)", text)
     if shared:
         parts = [_one(f"{name} {shared[2]}", None, vocabulary) for name in re.split(r"\s*(?:/|,|&|\band\b)\s*", shared[1])]
@@ -87,12 +105,22 @@ def read_markers(text: str, vocabulary: Vocabulary) -> tuple[Marker, ...] | None
     if len(segments) < 2:
         return None
     for segment in segments:
+        if before is not None and _says_nothing(segment, before):
+            continue
         read = _one(segment, before, vocabulary)
         if read is None:
             return None
         found += read[0]
         before = read[1]
     return tuple(_joined(found))
+
+
+def _says_nothing(segment: str, before: Key) -> bool:
+    """An antibody clone or the name of a test alone: `(22C3)`, `(Myriad)`."""
+    body = segment.lower()
+    for word in before.data.get("ignore", ()):
+        body = re.sub(rf"(?<![\w]){re.escape(word)}(?![\w])", " ", body)
+    return body != segment.lower() and not _NOISE.sub("", body).strip()
 
 
 def _joined(found: list[Marker]) -> list[Marker]:
@@ -160,6 +188,8 @@ def _result(key: Key, rest: str) -> list[Marker] | None:
         above = _ABOVE_LIMIT.search(body)
         if above:
             value, sign, unit, body = 1.0, ">" if above[1] == ">" else "<=", "x uln", _ABOVE_LIMIT.sub(" ", body)
+    if number and data.get("grades") and re.fullmatch(r"[0-3]", number[0].strip()):
+        return None  # `negative (IHC 0)`: a grade, not an amount
     if number:
         value, upper = float(number[2]), float(number[3]) if number[3] else None
         sign = _LIMIT.get((number[1] or "").lower(), number[1] or "") or None
@@ -183,6 +213,8 @@ def _result(key: Key, rest: str) -> list[Marker] | None:
         unit = "fraction"
     if data.get("only_values") and value is None:
         return None
+    if status == "negative" and value and sign not in ("<", "<=") and not power:
+        return None  # `negative in 60 % of cells` counts the others
     return _made(key, score, status, value, upper, sign, unit)
 
 
@@ -191,6 +223,13 @@ def _score(key: Key, body: str) -> tuple[str | None, str]:
     alone = key.data.get("_alone")
     for word in key.data.get("ignore", ()):
         body = re.sub(rf"(?<![\w]){re.escape(word)}(?![\w])", " ", body)
+    spelled = key.data.get("spelled", {})
+    for words in sorted(spelled, key=len, reverse=True):
+        found = re.search(rf"(?<![\w]){re.escape(words)}(?![\w])", body)
+        if found:
+            said = str(spelled[words])
+            rest = re.sub(rf"[(\[]?(?<![\w]){re.escape(said.lower())}(?![\w])[)\]]?", " ", body[found.end() :])
+            return said, (body[: found.start()] + " " + rest).strip()
     for score in sorted(key.data.get("scores", ()), key=len, reverse=True):
         found = re.search(rf"(?<![\w]){re.escape(score.lower())}(?![\w])", body)
         if found:
@@ -212,7 +251,7 @@ def _word(data: dict[str, Any], body: str) -> str | None:
 
 
 _LITRE = Pattern(r"l$")
-_SCORES = {"FISH": "ISH", "CISH": "ISH", "DISH": "ISH", "GENOMIC INSTABILITY SCORE": "GIS"}
+_SCORES = {"FISH": "ISH", "CISH": "ISH", "DISH": "ISH"}
 
 
 def _made(
