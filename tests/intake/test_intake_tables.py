@@ -275,7 +275,7 @@ def test_ratios_and_segments_are_refused(write, unusable):
         ("five_prime_gene\tthree_prime_gene", "EML4\tALK", "EML4::ALK"),
         ("GeneA\tGeneB\tSv_Type", "ALK\tEML4\tINVERSION", "rearrangement of ALK and EML4"),
         ("Fusion", "MLL2-intragenic", "MLL2 intragenic rearrangement"),
-        ("Fusion", "Intergenic-RET", "RET rearrangement"),
+        ("Fusion", "Intergenic-RET", "RET rearrangement without a partner gene"),
     ],
 )
 def test_fusions(write, head, cells, text):
@@ -287,7 +287,7 @@ def test_fusions(write, head, cells, text):
     ("cells", "gene", "change"),
     [
         ("EGFR\tEGFR\tDELETION\t", "EGFR", "intragenic deletion"),
-        ("ABL1\t\t\tIntergenic-ABL1", "ABL1", "rearrangement"),
+        ("ABL1\t\t\tIntergenic-ABL1", "ABL1", "rearrangement without a partner gene"),
         ("KMT2A\tKMT2A\t\t", "KMT2A", "intragenic rearrangement"),
     ],
 )

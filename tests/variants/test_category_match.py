@@ -126,7 +126,7 @@ def test_exon_skipping(ask, finding, category, answer):
         ("ALK::EML4", "fusion", "unknown"),
         ("ALK fusion", "fusion", "met"),
         ("v::ALK", "fusion", "met"),
-        ("ALK rearranged", "fusion", "unknown"),
+        ("ALK rearranged", "fusion", "met"),
         ("ALK rearranged", "rearrangement", "met"),
         ("ALK positive", "rearrangement", "met"),
         ("EML4::ALK", "rearrangement", "met"),

@@ -29,6 +29,7 @@ STATUS = ("sv_status", "fusion_status", "mutation_status")
 BUILD = names.BUILD
 
 _ORDERED = Pattern(r"([A-Za-z0-9@.-]+?)(?:::|--)([A-Za-z0-9@.-]+)")
+_NO_PARTNER = "rearrangement without a partner gene"  # a break in DNA alone, which is not yet a fusion
 _NO_GENE = frozenset({"intergenic", "intragenic", "igr", "unknown", "none", "no gene", "na"})
 _NOT_SEEN = frozenset({"no", "false", "negative", "not detected", "wildtype"})
 
@@ -99,7 +100,7 @@ def _finding(cell: dict[str, str], ordered: bool, origin: str | None, row: str) 
         change = f"intragenic {word}" if word in ("deletion", "duplication", "inversion") else word
         change = change or "intragenic rearrangement"
         return FindingEntry(gene=gene, change=change, consequence=said or None, origin=origin, row=row)
-    return FindingEntry(gene=gene, change="rearrangement", consequence=said or kind or None, origin=origin, row=row)
+    return FindingEntry(gene=gene, change=_NO_PARTNER, consequence=said or kind or None, origin=origin, row=row)
 
 
 def _gene(cell: str) -> str:
@@ -120,7 +121,7 @@ def _in_words(fusion: str, said: str) -> str:
     if rest.lower() == "intragenic" or (gene and gene == rest):
         return f"{gene} intragenic rearrangement"
     if rest.lower() == "intergenic" or gene.lower() == "intergenic":
-        return f"{rest if gene.lower() == 'intergenic' else gene} rearrangement"
+        return f"{rest if gene.lower() == 'intergenic' else gene} {_NO_PARTNER}"
     if name.count("-") == 1:
         return f"fusion of {gene} and {rest}"
     return f"{name} fusion"

@@ -10,6 +10,7 @@ from oncoplan.knowledge.assay_tables import assay_sections
 from oncoplan.knowledge.compiled import pack, table
 from oncoplan.knowledge.gene_tables import gene_sections
 from oncoplan.knowledge.source import KnowledgeError, read_tsv, read_yaml, split
+from oncoplan.model.cancer_words import cancer_key, singular
 from oncoplan.model.vocabulary import Cancer, CancerMatch, Drug, DrugClass, Stages, TestKind, plain_words
 
 
@@ -75,7 +76,16 @@ def cancer_sections(folder: Path) -> dict[str, bytes]:
     codes = {}
     for row in read_tsv(folder / "cancer_codes.tsv") if (folder / "cancer_codes.tsv").exists() else ():
         codes[f"{row['system']}|{row['code'].upper()}"] = _known(row["oncotree"], cancers, "cancer_codes.tsv")
+    forms: dict[str, set[str]] = {}
+    for name, code in names.items():
+        forms.setdefault(cancer_key(name), set()).add(code)
+    for name, code in names.items():
+        if singular(cancer_key(name)) != cancer_key(name) and singular(cancer_key(name)) not in forms:
+            forms[singular(cancer_key(name))] = {code}
+    one = {form: next(iter(meant)) for form, meant in forms.items() if len(meant) == 1}
+    form_notes = {cancer_key(name): note for name, note in notes.items() if cancer_key(name) in one}
     sections = {
+        "cancer_forms": pack(one), "cancer_form_notes": pack(form_notes),
         "cancers": table(cancers), "cancer_names": pack(names), "cancer_name_notes": pack(notes),
         "retired_cancers": table(retired), "cancer_codes": pack(codes),
         "children": pack({k: tuple(v) for k, v in children.items() if k}),

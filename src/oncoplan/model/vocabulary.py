@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from oncoplan.model.cancer_words import other_forms
 from oncoplan.model.entries import (
     Allele as Allele,
 )
@@ -142,8 +143,16 @@ class Vocabulary:
         for coding in coding_forms(stated):
             if coding in codings:
                 return CancerMatch(code=codings[coding], how="coding")
-        bare = _without_state(stated)
-        return self.find_cancer(bare) if bare != stated and bare else CancerMatch(code=None, how="none")
+        forms = self._names("cancer_forms")
+        for form in other_forms(stated, self.terms("cancer_words").get("organs", {})):
+            if self.cancer(form.upper()) is not None and len(form) > 2:
+                return CancerMatch(code=form.upper(), how="code")
+            old: CancerMatch | None = self._entry("retired_cancers", form.upper(), CancerMatch)
+            if old is not None:
+                return old
+            if form in forms:
+                return CancerMatch(code=forms[form], how="name", note=self._names("cancer_form_notes").get(form))
+        return CancerMatch(code=None, how="none")
 
     def cancer_names(self) -> Iterator[str]:
         """Every plain name and synonym of a cancer."""
@@ -263,20 +272,6 @@ def plain_words(text: str) -> str:
     """Lower case, single spaces, typographic dashes and quotes made plain: how names are looked up."""
     text = text.replace("\u2010", "-").replace("\u2011", "-").replace("\u2013", "-").replace("\u2014", "-")
     return " ".join(text.replace("\u2019", "'").lower().split())
-
-
-_STATE = ("metastatic", "recurrent", "relapsed", "advanced", "locally advanced", "unresectable", "resected", "primary",
-          "newly diagnosed", "stage i", "stage ii", "stage iii", "stage iv", "malignant neoplasm of",
-          "cancer of the")  # fmt: skip
-
-
-def _without_state(text: str) -> str:
-    """A cancer's name without the words before it that say its state: `metastatic lung adenocarcinoma`."""
-    lower = text.lower()
-    for word in sorted(_STATE, key=len, reverse=True):
-        if lower.startswith(f"{word} "):
-            return text[len(word) :].strip()
-    return text
 
 
 _SYSTEMS = {

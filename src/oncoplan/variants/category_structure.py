@@ -25,11 +25,23 @@ def matches_fusion(category: Category, alteration: Alteration, vocabulary: Vocab
     if category.what == "rearrangement":
         return "met", name
     if alteration.kind == "rearrangement" and alteration.five_prime is None and alteration.three_prime is None:
+        if category.what == "fusion" and _break_is_fusion(alteration, vocabulary):
+            return "met", f"{name}, which guidelines accept as the fusion"
         return "unknown", f"{name} shows a break; that it makes a fusion is not shown: confirm by RNA"
     if alteration.in_frame is False:
         return "unknown", f"{name} is reported out of frame: confirm by RNA"
     side = {"fusion 3'": "3", "fusion 5'": "5"}.get(category.what) or _driver_end(gene, vocabulary)
     return _oriented(side, alteration, gene)
+
+
+def _break_is_fusion(alteration: Alteration, vocabulary: Vocabulary) -> bool:
+    """Whether guidelines take a rearrangement of this gene, as it is stated, for its fusion. `Positive` alone states none."""
+    words = finding_words(vocabulary)
+    stated = alteration.name.removeprefix(f"{alteration.gene} ").lower()
+    if alteration.gene not in words.get("rearrangement_is_fusion", ()) or alteration.notes or "partner" in stated:
+        return False
+    only_fish = any(word in stated for word in ("break", "split", "fish", "inversion"))
+    return not only_fish or alteration.gene in words.get("break_apart_is_fusion", ())
 
 
 def _partner(partner: str, alteration: Alteration, vocabulary: Vocabulary) -> Said:

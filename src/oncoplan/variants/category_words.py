@@ -228,6 +228,7 @@ FUSIONS: dict[str, str] = {
     "positive by fish": "rearrangement",
     "break-apart fish": "rearrangement",
     "split signal": "rearrangement",
+    "rearrangement without a partner gene": "rearrangement",
     "inversion": "rearrangement",
 }
 """Words for a fusion or a break -> what is asked for."""
@@ -237,6 +238,9 @@ OTHERS: dict[str, str] = {
     "promoter": "promoter",
     "promoter variant": "promoter",
     "promoter mutated": "promoter",
+    "promoter mutant": "promoter",
+    "promoter-mutant": "promoter",
+    "promoter-mutated": "promoter",
     "promoter hotspot mutation": "promoter",
     "methylation": "methylation",
     "promoter methylation": "methylation",

@@ -34,6 +34,8 @@ F = TypeVar("F", bound=Finding)
 _PHASE = Pattern(r"^\(?(?:all |both |the two )?(?:are )?in (cis|trans)\)?$", re.I)
 _UNKNOWN_GENE = Pattern(r"^([A-Z][A-Z0-9]{1,9}(?:orf\d+)?(?:-[A-Z0-9]{1,4})?)[\s:]+(\S.*)$")
 _EXPRESSED = Pattern(r"(over|under|high|low|increased|reduced|decreased)[- ]?express(?:ion|ed)(?: by rna.*)?", re.I)
+_GERMLINE = Pattern(r"\bgerm[- ]?line\b|\bconstitutional\b|\binherited\b|\bhereditary\b", re.I)
+_TWO_THINGS = "two different things"
 _LITTLE = ("under", "low", "reduced", "decreased")
 _TURNED = Pattern(
     r"^((?:in-frame |homozygous |high-level |focal |activating |pathogenic |promoter |oncogenic )?"
@@ -73,6 +75,11 @@ def read_finding(
         found = with_parts(_text(text, vocabulary, absent), entry)
     else:
         found = _text(as_stained(entry, vocabulary) if stained and not absent else entry, vocabulary, absent)
+    if origin != "germline" and not absent and _GERMLINE.search(text) and any(isinstance(one, Negative) for one in found):
+        raise Unreadable(
+            f'cannot read "{text}" here: that the germ line has no change does not say that the tumour has none',
+            "write it among the findings of a test whose kind is germline_dna",
+        )
     return tuple(_placed(one, text, pointer, test, origin) for one in found)
 
 
@@ -95,6 +102,8 @@ def _text(text: str, vocabulary: Vocabulary, absent: bool) -> tuple[AnyFinding, 
     try:
         return _understood(body, vocabulary, absent)
     except Unreadable as error:
+        if _TWO_THINGS in error.reason:
+            raise
         again = label_form(body, vocabulary)
         if again != body:
             with suppress(Unreadable):
@@ -128,7 +137,7 @@ def _together(body: str, vocabulary: Vocabulary, absent: bool, why: Unreadable) 
         try:
             found = pair()
         except Unreadable as error:
-            if "two different things" in error.reason:
+            if _TWO_THINGS in error.reason:
                 raise
             continue
         if found is not None:

@@ -45,7 +45,10 @@ def explained(body: str, vocabulary: Vocabulary, read: Read) -> Found | None:
 def accompanied(body: str, vocabulary: Vocabulary, read: Read) -> Found | None:
     """`11q23 translocation with KMT2A rearranged`: both, or the more exact of the two; None for anything else."""
     found = _WITH.match(body)
-    return None if not found else _together(read(found[1]), read(found[2]), body, vocabulary)
+    if not found:
+        return None
+    stated = read(found[1])
+    return _together(stated, _explanation(stated, found[2], read), body, vocabulary)
 
 
 def neither(body: str, read_absent: Read) -> Found | None:

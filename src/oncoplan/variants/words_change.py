@@ -37,8 +37,13 @@ _COPIES_SAID = Pattern(
     r"|(\d+(?:\.\d+)?)\s*copies)\)?",
     re.I,
 )
-_DENIAL = Pattern(r"\b(?:no|not|none|negative|neg|without|absent|never|nor|wt|wild[- ]?type)\b", re.I)
+_DENIAL = Pattern(
+    r"\b(?:no|not|none|negative|neg|without|absent|never|nor|wt|wild[- ]?type"
+    r"|lost|cleared|disappeared|other than|except|excluding|excluded|rather than|instead of)\b",
+    re.I,
+)
 _EVENT = Pattern(r"delet|insert|duplic|amplif|fusion|rearrang|splic|truncat", re.I)
+_RESIZED = Pattern(r"\b(?:deletion|insertion|duplication|indel|frameshift)s?\b", re.I)
 _FILLER = Pattern(
     r"\b(?:mutation|mutated|mutant|variant|alteration|altered|change|positive|pathologic|hotspot|activating|resistance|missense|nonsense|frameshift"
     r"|in-frame|inframe|deletion|insertion|duplication|substitution|splice site|truncating|gene|tkd|kinase domain|tumou?r)s?\b"
@@ -129,8 +134,12 @@ def _with_rest(found: Alteration, rest: str) -> Alteration:
         vaf, rest = float(percent[1]) / 100, rest[: percent.start()]
     if _DENIAL.search(rest):
         raise Unreadable(f'cannot read "{found.name}" with "{rest.strip()}"', "write `no` in front of what was not found")
-    listed = re.search(r"\b(?:and|or)\b|[+&]|,\s*\w", re.sub(r"\([^)]*\)", "", rest))
+    listed = re.search(r"\b(?:and|or|with)\b|[+&]|,\s*\w", re.sub(r"\([^)]*\)", "", rest))
     left = _FILLER.sub("", rest)
+    if found.protein is not None and found.protein.form == "substitution" and _RESIZED.search(rest):
+        raise Unreadable(
+            f'"{rest.strip(" ,()")}" does not go with {found.name}', "write each finding by itself, as the report words it"
+        )
     if listed and (left or _EVENT.search(rest)):
         raise Unreadable(f'"{rest.strip(" ,")}" beside {found.name} was not understood', "write each finding by itself")
     notes = (*found.notes, f'also says "{rest.strip()}"') if left.strip() else found.notes

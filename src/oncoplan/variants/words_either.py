@@ -26,7 +26,7 @@ def _group_names(vocabulary: Vocabulary) -> tuple[tuple[str, tuple[str, ...]], .
 def group_named(text: str, vocabulary: Vocabulary) -> tuple[str, tuple[str, ...], str] | None:
     """The group of genes that `text` begins with (as written, its genes, and what is said of one of them)."""
     for name, genes in _group_names(vocabulary):
-        found = re.match(rf"(?i)({re.escape(name)})(?:[\s:-]+(?:genes?\b[\s-]*)?|$)(.*)$", text)
+        found = re.match(rf"(?i)({re.escape(name)})(?:[\s:-]+(?<!-(?=\d))(?:genes?\b[\s-]*)?|$)(.*)$", text)
         if found:
             return found[1], genes, found[2].strip()
     return None

@@ -10,13 +10,15 @@ from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.variants.errors import Unreadable
 from oncoplan.variants.words_genes import finding_words, one_gene
 
-_G = r"[A-Za-z][A-Za-z0-9.@]*(?:-[A-Za-z0-9]+)*?"
+_G = r"[A-Za-z][A-Za-z0-9.@\u03b1]*(?:-[A-Za-z0-9]+)*?"
 _WORD = r"(?:gene )?(?:fusion|rearrange(?:ment|d)|translocation|transcript|fused)"
 _DOUBLE = Pattern(rf"^({_G}|\?)\s*(?:::|--)\s*({_G}|\?)(?=$|[\s,;:(\[])\s*(.*)$")
 _PAIR = Pattern(rf"^({_G})\s*([-/]|\bto\b)\s*({_G})(?:\s+(.*))?$")
 _OF = Pattern(rf"^{_WORD}s? (?:of|between|involving) ({_G}) (?:and|with|to) ({_G})(?:\s+(.*))?$", re.I)
 _WITH = Pattern(rf"^({_G})[\s-]+{_WORD}s?,?\s*\(?(?:with|to|partner:?|partner gene:?)\s+({_G})\)?(?:\s+(.*))?$", re.I)
 _FUSED = Pattern(rf"^({_G}) (?:is )?fused (?:to|with) ({_G})(?:\s+(.*))?$", re.I)
+_OTHER = Pattern(r"\b(?:mutat\w*|amplif\w*|delet\w*|insert\w*|loss|wild[- ]?type|variant|alteration|rearrange\w*|[A-Z]\d+[A-Z*])\b")
+_POSITIVE = Pattern(r"(?:is )?(?:positive|detected|present|\+)?", re.I)
 _UNKNOWN = ("v", "?", "n/a", "intergenic", "unspecified")
 
 
@@ -29,7 +31,7 @@ def read_fusion(text: str, vocabulary: Vocabulary) -> Alteration | None:
     if found:
         return _made(found[1], found[2], False, found[3] or "", vocabulary)
     found = _WITH.match(text)
-    if found:
+    if found and not _OTHER.search(found[3] or ""):
         return _made(found[2], found[1], False, found[3] or "", vocabulary)
     found = _FUSED.match(text)
     if found:
@@ -39,12 +41,17 @@ def read_fusion(text: str, vocabulary: Vocabulary) -> Alteration | None:
         second, _, rest = tail.partition(" ")
         if not re.fullmatch(_G, head) or not re.fullmatch(_G, second):
             continue
-        if sign == "/" and not re.match(_WORD, rest, re.I):
-            continue
         one, two = _known(head, vocabulary), _known(second, vocabulary)
+        if sign == "/" and not re.match(_WORD, rest, re.I) and not (_POSITIVE.fullmatch(rest) and _is_pair(one, two, vocabulary)):
+            continue
         if one and two and one != two:
             return _made(head, second, sign == "-", rest, vocabulary)
     return None
+
+
+def _is_pair(one: str | None, two: str | None, vocabulary: Vocabulary) -> bool:
+    """`PML/RARA`: two genes that a known translocation joins, not a list of two."""
+    return [one, two] in finding_words(vocabulary).get("translocations", {}).values()
 
 
 def _known(name: str, vocabulary: Vocabulary) -> str | None:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from oncoplan.model.finding import Marker
 from oncoplan.model.pattern import Pattern
 from oncoplan.model.vocabulary import Vocabulary
+from oncoplan.variants.errors import Unreadable
 from oncoplan.variants.status_words import STATUS
 
 _NUMBER = Pattern(
@@ -37,6 +38,7 @@ _MODERATE = Pattern(
     r"(?:\s+(?:staining|intensity|membran(?:e|ous)|positive|positivity|stained))*",
     re.I,
 )
+_GRADES = ("0", "1+", "2+", "3+")
 _LIMIT = {"less than": "<", "fewer than": "<", "under": "<", "over": ">", "below": "<", "more than": ">", "above": ">", "at least": ">=", "=": "", "~": ""}
 _NOISE = Pattern(
     r"\b(?:score|status|by|was|is|of|staining|stain|immunohistochemistry|result|results|in|tumou?r|cells|level|the|protein|nuclear"
@@ -112,7 +114,18 @@ def read_markers(text: str, vocabulary: Vocabulary) -> tuple[Marker, ...] | None
             return None
         found += read[0]
         before = read[1]
+    for one in found:
+        for other in found:
+            graded = other.status in _GRADES and one.what == other.what and one.score in (None, "IHC")
+            if graded and one.status and not _may_be(vocabulary.terms("markers").get(one.what, {}), one.status, other.status or ""):
+                raise Unreadable(f'"{text}" says two different things', "write each result by itself, as the report words it")
     return tuple(_joined(found))
+
+
+def _may_be(data: dict[str, Any], word: str, grade: str) -> bool:
+    """Whether the vocabulary lets a result of this grade go by this word: HER2 3+ is not negative."""
+    known = [*data.get("covers", {}).get(word, ()), *data.get("within", {}).get(word, ())]
+    return not known or grade in known
 
 
 def _says_nothing(segment: str, before: Key) -> bool:
@@ -200,7 +213,7 @@ def _result(key: Key, rest: str) -> list[Marker] | None:
         return None
     if word and status is None:
         status = word
-    elif word and status is not None and word not in ("positive", "negative"):
+    elif word and status is not None and (word not in ("positive", "negative") or not _may_be(data, word, status)):
         return None
     if value is None and status is None:
         return None

@@ -32,6 +32,7 @@ _GONE = (
 )
 _AFTER = Pattern(rf"^(.+?)[\s:,-]*[\s:,(-](?:(?:was|were|is|are|has been)\s+)?({_GONE})\)?$", re.I)
 _MIDDLE = Pattern(r"^(.+?)[\s:,-]+(?:no|without|negative for)\s+(.+)$", re.I)
+_STATED = Pattern(r"\b(?:mutat\w+|mutant|rearrange\w+|fusion|amplif\w+|delet\w+|insert\w+|loss|translocation|positive|with|\S*::\S*)\b", re.I)
 _WHAT = {"methyl": "methylation", "amplified": "amplification", "rearranged": "rearrangement", "deleted": "deletion"}
 _EXONS = Pattern(r"^(?:exon [\d\s,/-]+?|exons? [\d\s,/and-]+?)$")
 _OPPOSITE = {
@@ -53,7 +54,7 @@ def split_negative(text: str) -> tuple[str, str] | None:
     if found and found[1].strip():
         return found[1].strip(), found[2].lower()
     found = _MIDDLE.match(text)
-    if found:
+    if found and not _STATED.search(found[1]):
         rest = re.sub(r"(?i)\s*\(?(?:was |were )?(?:detected|identified|found|seen|present)\)?$", "", found[2])
         return f"{found[1]} {rest}", "not seen"
     return None
@@ -72,10 +73,11 @@ def read_negative(body: str, how: str, said: Said, vocabulary: Vocabulary) -> tu
     marker = None if _of_sequence(how) else _marker(body, vocabulary)
     if marker is not None:
         return marker
-    turned = re.match(r"(?i)^(.+?)s? (?:of|in) (?:the )?(.+)$", body)
+    turned = re.match(r"(?i)^(.+?)(?<!s)s? (?:of|in) (?:the )?(.+)$|^(loss) of (?:the )?(.+)$", body)
+    turned = turned and (turned[1] or turned[3], turned[2] or turned[4])
     split = split_genes(body, vocabulary, seen=False)
     if split is None and turned:
-        split = split_genes(f"{turned[2]} {turned[1]}", vocabulary, seen=False)
+        split = split_genes(f"{turned[1]} {turned[0]}", vocabulary, seen=False)
     if split is None:
         raise Unreadable(f'cannot read "{said.text}": what was not seen is not a gene or a change that is known',
                          "write it as in no ALK fusion, or KRAS wild type")  # fmt: skip

@@ -66,6 +66,8 @@ _CLASS = (
     (r"oncogenic", "oncogenic"),
 )
 _CLASSES = tuple((Pattern(rf"[\s,;(\[]*\b(?:{words})\b[)\]]*", re.I), word) for words, word in _CLASS)
+_OF_FUNCTION = Pattern(r"^BRAF\b.*\bclass [123]\b", re.I)  # by how the kinase signals, not by what a laboratory calls a variant
+_HARMFUL = Pattern(r"\b(?:pathogenic|deleterious|oncogenic)\b", re.I)
 _SHORT_CLASS = Pattern(r"\s\((LP|P|LB|B)\)", re.I)
 _SHORT = {"LP": "likely pathogenic", "P": "pathogenic", "LB": "likely benign", "B": "benign"}
 _METHOD = Pattern(
@@ -164,11 +166,13 @@ def _classified(body: str) -> tuple[str, str | None]:
     found = _SHORT_CLASS.search(body)
     if found:
         return _cut(body, found), _SHORT[found[1].upper()]
-    if re.match(r"(?i)no(t)? ", body):
+    if re.match(r"(?i)no(t)? ", body) or _OF_FUNCTION.search(body):
         return body, None
     for pattern, word in _CLASSES:
         found = pattern.search(body)
         if found:
+            if word.endswith("benign") and _HARMFUL.search(_cut(body, found)):
+                raise Unreadable(f'"{body}" says two different things', "write the class that the laboratory gave")
             return _cut(body, found), word
     return body, None
 

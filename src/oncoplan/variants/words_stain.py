@@ -23,7 +23,7 @@ _METHOD = Pattern(
 )
 _ASIDE = Pattern(r"\s*\((?:(IHC|immunohistochemistry)|(PET)|flow(?: cytometry)?)\)", re.I)
 _PROTEIN = Pattern(
-    r"^(.+?)\s+(?:protein\s+)?((?:expression\s+)?(?:retained|preserved|intact)|expression\s+(?:lost|absent)|not expressed|no expression"
+    r"^(.+?)\s+(?:protein\s+)?((?:expression\s+)?(?:retained|preserved|intact)|expression\s+(?:lost|absent)|(?:not )?expressed|no expression"
     r"|(?:retained|preserved|intact|absent)(?:\s+nuclear)?\s+(?:expression|staining))$",
     re.I,
 )
@@ -72,7 +72,8 @@ def _by_method(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     found = _METHOD.search(text) or _ASIDE.search(text)
     if not found:
         said = _PROTEIN.match(text)
-        named = _of_stain(said[1], "IHC", vocabulary) if said else None
+        fused = finding_words(vocabulary).get("positive_means_rearranged", ())
+        named = _of_stain(said[1], "IHC", vocabulary) if said and vocabulary.find_gene(said[1]) not in fused else None
         return (f"{named} {said[2]}",) if said and named else ()
     method = "IHC" if found[1] else "PET" if found[2] else ""
     rest = f"{text[: found.start()]} {text[found.end() :]}".strip()
@@ -105,10 +106,8 @@ def _of_stain(name: str, method: str, vocabulary: Vocabulary) -> str | None:
 @lru_cache(maxsize=16)
 def _stains(vocabulary: Vocabulary) -> dict[str, str]:
     """Gene -> a name of its stain, for markers that are nothing but a stain of that gene's protein."""
-    rearranged = finding_words(vocabulary).get("positive_means_rearranged", ())
     return {
         data["gene"]: f"{data['gene']} IHC"
         for key, data in vocabulary.terms("markers").items()
         if key != "phrases" and data.get("default") == "IHC" and f"{data.get('gene')} ihc".lower() in data.get("names", ())
-        if data["gene"] not in rearranged
     }
