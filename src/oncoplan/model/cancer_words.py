@@ -18,10 +18,13 @@ _SPELLING = (
 )
 _PLURAL = Pattern(r"\b(tumor|cancer|carcinoma|neoplasm|lymphoma|leukemia|sarcoma|glioma)s\b")
 _STATE_WORD = (
-    r"(?:metastatic|recurrent|relapsed|refractory|advanced|locally advanced|locally recurrent|unresectable|inoperable|resected|resectable"
-    r"|primary|progressive|untreated|previously treated|previously untreated|newly diagnosed|de novo|stage i{1,3}v?|stage iv)"
+    r"(?:metastatic|recurrent|relapsed|refractory|advanced|locally advanced|locally recurrent"
+    r"|unresectable|inoperable|resected|resectable|primary|progressive|untreated|previously treated|previously untreated"
+    r"|newly diagnosed|de novo|stage i{1,3}v?|stage iv)"
 )
-_STATE = Pattern(rf"^{_STATE_WORD}(?:\s*/\s*|\s*,\s*or\s+|\s*,\s*|\s+or\s+|\s+and\s+|\s+)(?=\S)|^(?:malignant neoplasm|cancer) of (?=\S)")
+_STATE = Pattern(
+    rf"^{_STATE_WORD}(?:\s*/\s*|\s*,\s*or\s+|\s*,\s*|\s+or\s+|\s+and\s+|\s+)(?=\S)|^(?:malignant neoplasm|cancer) of (?=\S)"
+)
 _OF = Pattern(r"^(.+?) of (.+)$")
 _ASIDE = Pattern(r"^(.+?) \(((?:with )?[^()]+)\)$")
 
@@ -57,7 +60,7 @@ def other_forms(text: str, organs: Mapping[str, list[str]]) -> Iterator[str]:
 
 
 def _turned(key: str, organs: Mapping[str, list[str]]) -> list[str]:
-    """`lung cancer, non small cell` and `lung cancer (non small cell)` as `non small cell lung cancer`; `X of lung` as `lung X`."""
+    """`lung cancer, non small cell` and the same in brackets as `non small cell lung cancer`; `X of lung` as `lung X`."""
     forms = []
     aside = _ASIDE.match(key)
     if aside:

@@ -53,8 +53,6 @@ STATUS = {
     "equivocal": "equivocal",
     "indeterminate": "indeterminate",
     "borderline": "equivocal",
-    "mutated": "mutated",
-    "unmutated": "unmutated",
     "strongly positive": "positive",
     "weakly positive": "positive",
     "diffusely positive": "positive",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
 from typing import TypeVar
@@ -33,8 +34,10 @@ F = TypeVar("F", bound=Finding)
 
 _PHASE = Pattern(r"^\(?(?:all |both |the two )?(?:are )?in (cis|trans)\)?$", re.I)
 _UNKNOWN_GENE = Pattern(r"^([A-Z][A-Z0-9]{1,9}(?:orf\d+)?(?:-[A-Z0-9]{1,4})?)[\s:]+(\S.*)$")
+_NO_GENE = Pattern(r"[FCD]?ISH|IHC|PET|NGS|PCR|RNA|DNA|ctDNA|[A-Z]\d+[A-Z*]", re.I)  # methods, and residues
 _EXPRESSED = Pattern(r"(over|under|high|low|increased|reduced|decreased)[- ]?express(?:ion|ed)(?: by rna.*)?", re.I)
 _GERMLINE = Pattern(r"\bgerm[- ]?line\b|\bconstitutional\b|\binherited\b|\bhereditary\b", re.I)
+_LONG, _BRACKETS = 160, 4  # a finding is a line: longer text is prose
 _TWO_THINGS = "two different things"
 _LITTLE = ("under", "low", "reduced", "decreased")
 _TURNED = Pattern(
@@ -126,16 +129,17 @@ def _together(body: str, vocabulary: Vocabulary, absent: bool, why: Unreadable) 
     def read(part: str, without: bool = absent) -> tuple[AnyFinding, ...]:
         return _text(part, vocabulary, without)
 
-    if "not a result" in why.reason or "which of" in why.reason:
+    if "not a result" in why.reason or "which of" in why.reason or len(body) > _LONG or body.count("(") > _BRACKETS:
         return None
-    for pair in (
+    ways: tuple[Callable[[], tuple[AnyFinding, ...] | None], ...] = (
         lambda: one_meaning(body, read),
         lambda: neither(body, lambda part: read(part, True)),
         lambda: explained(body, vocabulary, read),
         lambda: accompanied(body, vocabulary, read),
-    ):
+    )
+    for way in ways:
         try:
-            found = pair()
+            found = way()
         except Unreadable as error:
             if _TWO_THINGS in error.reason:
                 raise
@@ -304,7 +308,7 @@ def _shared(body: str, vocabulary: Vocabulary) -> bool:
 def _without_gene(body: str, said: Said, vocabulary: Vocabulary) -> Alteration:
     """A notation that carries its own gene (transcript, genome), or a gene that the tables do not have."""
     named = _UNKNOWN_GENE.match(body)
-    if named and not re.match(r"(?:NM|NP|NC|NR|XM|XP|ENS[TPG]|LRG|CHR)[_\d]", body, re.I):
+    if named and not re.match(r"(?:NM|NP|NC|NR|XM|XP|ENS[TPG]|LRG|CHR)[_\d]", body, re.I) and not _NO_GENE.fullmatch(named[1]):
         gene, rest = named[1], named[2]
         found = read_change(gene, rest, said, vocabulary)
         return structs.replace(found, notes=(*found.notes, f"{gene} is not in the gene tables"))

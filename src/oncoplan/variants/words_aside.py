@@ -35,6 +35,8 @@ def explained(body: str, vocabulary: Vocabulary, read: Read) -> Found | None:
     if not found:
         return None
     head, inner = " ".join(part for part in (found[1], found[3]) if part), found[2].strip()
+    if _gene_alone(head, vocabulary) is not None:
+        return read(f"{head} {inner}")
     stated = read(head)
     gene = _gene_alone(inner, vocabulary)
     if gene is not None and all(_is_about(one, gene, vocabulary) for one in stated):
@@ -48,7 +50,7 @@ def accompanied(body: str, vocabulary: Vocabulary, read: Read) -> Found | None:
     if not found:
         return None
     stated = read(found[1])
-    return _together(stated, _explanation(stated, found[2], read), body, vocabulary)
+    return _together(stated, _explanation(stated, found[2], read), body, vocabulary, both=True)
 
 
 def neither(body: str, read_absent: Read) -> Found | None:
@@ -66,7 +68,8 @@ def neither(body: str, read_absent: Read) -> Found | None:
             if not named or part is parts[0]:
                 raise
             seen += read_absent(f"{named[1]} {part}")
-    return tuple(seen) if all(isinstance(one, Negative | Marker) for one in seen) else None
+    plainly = all(isinstance(one, Negative) or (isinstance(one, Marker) and one.status in _LESS) for one in seen)
+    return tuple(seen) if plainly else None
 
 
 def one_meaning(body: str, read: Read) -> Found | None:
@@ -74,7 +77,9 @@ def one_meaning(body: str, read: Read) -> Found | None:
     parts = re.split(r"\s+or\s+", body)
     if len(parts) < 2:
         return None
-    made = [[one for one in read(part) if isinstance(one, Alteration) and one.kind == "fusion" and not one.either] for part in parts]
+    made = [
+        [one for one in read(part) if isinstance(one, Alteration) and one.kind == "fusion" and not one.either] for part in parts
+    ]
     names = {one.name for found in made for one in found}
     if not all(made) or len(names) != 1:
         return None
@@ -114,7 +119,8 @@ def _genes(one: AnyFinding) -> tuple[str, ...]:
     return (one.gene,) if isinstance(one, Negative | Diplotype) and one.gene else ()
 
 
-def _together(stated: Found, more: Found, body: str, vocabulary: Vocabulary) -> Found:
+def _together(stated: Found, more: Found, body: str, vocabulary: Vocabulary, *, both: bool = False) -> Found:
+    """`stated` and `more` as one. `both`: two changes of one gene may stand beside each other."""
     kept: list[AnyFinding] = list(more)
     for one in stated:
         twin = next((i for i, other in enumerate(kept) if _of_one_thing(one, other)), None)
@@ -123,7 +129,13 @@ def _together(stated: Found, more: Found, body: str, vocabulary: Vocabulary) -> 
         if twin is None:
             kept.insert(0, one)
         else:
-            kept[twin] = _more_exact(one, kept[twin], body, vocabulary)
+            exact = _more_exact(one, kept[twin], vocabulary)
+            if exact is not None:
+                kept[twin] = exact
+            elif both:
+                kept.insert(0, one)
+            else:
+                raise Unreadable(f'"{body}" says two different things', "write each finding by itself, as the report words it")
     return tuple(dict.fromkeys(kept))
 
 
@@ -139,9 +151,7 @@ def _contradicts(one: AnyFinding, more: Found) -> bool:
         if isinstance(one, Marker) and isinstance(other, Marker):
             if one.what == other.what and {one.status, other.status} & _LESS and {one.status, other.status} & _MORE:
                 return True
-        elif isinstance(one, Negative) != isinstance(other, Negative):
-            return True
-        elif isinstance(one, Diplotype) or isinstance(other, Diplotype):
+        elif isinstance(one, Negative) != isinstance(other, Negative) or Diplotype in (type(one), type(other)):
             return True
         elif isinstance(one, Marker) or isinstance(other, Marker):
             marker = one if isinstance(one, Marker) else other
@@ -150,8 +160,8 @@ def _contradicts(one: AnyFinding, more: Found) -> bool:
     return False
 
 
-def _more_exact(one: AnyFinding, other: AnyFinding, body: str, vocabulary: Vocabulary) -> AnyFinding:
-    """The more exact of two alterations of one gene. Raises `Unreadable` where neither is a case of the other."""
+def _more_exact(one: AnyFinding, other: AnyFinding, vocabulary: Vocabulary) -> AnyFinding | None:
+    """The more exact of two alterations of one gene; None where neither is a case of the other."""
     if not isinstance(one, Alteration) or not isinstance(other, Alteration) or one == other:
         return other
     for exact, broad in ((other, one), (one, other)):
@@ -164,7 +174,7 @@ def _more_exact(one: AnyFinding, other: AnyFinding, body: str, vocabulary: Vocab
                 zygosity=exact.zygosity or broad.zygosity,
                 classification=exact.classification or (broad.classification if broad.kind == "variant" else None),
             )
-    raise Unreadable(f'"{body}" says two different things', "write each finding by itself, as the report words it")
+    return None
 
 
 def _is_case_of(exact: Alteration, broad: Alteration, vocabulary: Vocabulary) -> bool:

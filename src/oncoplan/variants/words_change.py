@@ -105,6 +105,8 @@ def _exact(gene: str, text: str, said: Said, vocabulary: Vocabulary) -> Alterati
         bare_word = word.strip("()[]")
         if not bare_word or not looks_like_protein(bare_word):
             continue
+        if f"{gene} {bare_word}".lower() in finding_words(vocabulary).get("alleles", {}):
+            return None  # TERT C228T: a base, not a residue
         try:
             read_protein(bare_word)
         except Unreadable as error:
@@ -274,6 +276,7 @@ def _somewhere(category: Category) -> ProteinChange | None:
 
 def several_changes(text: str) -> tuple[str, ...]:
     """The changes of one gene that are listed in `text` (`L858R and T790M`, `G12C + amplification`), or `text` itself."""
+    text = re.sub(r"(?<=\d[A-Z*])[ -](?:positive|mutated|mutant|mutation)s?$", "", text)
     parts = [part for part in re.split(r"\s*(?:,|\+|&|\band\b)\s*", text) if part]
     notated = all(re.fullmatch(r"(?:p\.)?\S+", part) and looks_like_protein(part) for part in parts if not _is_event(part))
     return tuple(parts) if len(parts) > 1 and notated else (text,)

@@ -17,7 +17,9 @@ _PAIR = Pattern(rf"^({_G})\s*([-/]|\bto\b)\s*({_G})(?:\s+(.*))?$")
 _OF = Pattern(rf"^{_WORD}s? (?:of|between|involving) ({_G}) (?:and|with|to) ({_G})(?:\s+(.*))?$", re.I)
 _WITH = Pattern(rf"^({_G})[\s-]+{_WORD}s?,?\s*\(?(?:with|to|partner:?|partner gene:?)\s+({_G})\)?(?:\s+(.*))?$", re.I)
 _FUSED = Pattern(rf"^({_G}) (?:is )?fused (?:to|with) ({_G})(?:\s+(.*))?$", re.I)
-_OTHER = Pattern(r"\b(?:mutat\w*|amplif\w*|delet\w*|insert\w*|loss|wild[- ]?type|variant|alteration|rearrange\w*|[A-Z]\d+[A-Z*])\b")
+_OTHER = Pattern(
+    r"\b(?:mutat\w*|amplif\w*|delet\w*|insert\w*|loss|wild[- ]?type|variant|alteration|rearrange\w*|[A-Z]\d+[A-Z*])\b"
+)
 _POSITIVE = Pattern(r"(?:is )?(?:positive|detected|present|\+)?", re.I)
 _UNKNOWN = ("v", "?", "n/a", "intergenic", "unspecified")
 

@@ -27,19 +27,21 @@ _LABORATORY = Pattern(
 )
 _ABOVE_LIMIT = Pattern(r"(>|<=)\s*(?:the\s*)?(?:uln|upper limit of normal)\b")
 _POWER = Pattern(
-    r"[(\s]*(?:sensitivity|at|to|<)?\s*(?:1\s*[x*]\s*)?10\s?\^?\s?-\s?(\d)\)?|[(\s]*(?:sensitivity|at)?\s*1e-(\d)\)?",
+    r"[(\s]*(?:sensitivity|at|to|<)?\s*(?:1\s*[x*]\s*)?10\s?\^?\s?-\s?(\d)(?!\d)\)?|[(\s]*(?:sensitivity|at)?\s*1e-(\d)(?!\d)\)?",
     re.I,
 )
 _GRADE = Pattern(r"(?<!\w)([0-3]\+)(?!\w)")
 _SPLIT = Pattern(r"\s*(?:;|,|/(?!\s*(?:mb|neu|cep|megabase))|\band\b)\s*", re.I)
 _MODERATE = Pattern(
-    r"(?:(?:with|at|of|scored?|staining|intensity)\s+)*(?:(?:>=\s*2\+|2\+ (?:or|and) (?:more|stronger|greater|higher|above|over)|2\+\s*(?:/|-|to|or|and)\s*3\+)"
+    r"(?:(?:with|at|of|scored?|staining|intensity)\s+)*(?:(?:>=\s*2\+|2\+ (?:or|and) (?:more|stronger|greater|higher|above|over)"
+    r"|2\+\s*(?:/|-|to|or|and)\s*3\+)"
     r"|moderate(?:ly)?(?:\s*(?:to|or|and|/|-|and/or)\s*)strong(?:ly)?)"
     r"(?:\s+(?:staining|intensity|membran(?:e|ous)|positive|positivity|stained))*",
     re.I,
 )
 _GRADES = ("0", "1+", "2+", "3+")
-_LIMIT = {"less than": "<", "fewer than": "<", "under": "<", "over": ">", "below": "<", "more than": ">", "above": ">", "at least": ">=", "=": "", "~": ""}
+_LIMIT = {"less than": "<", "fewer than": "<", "under": "<", "below": "<", "over": ">", "more than": ">", "above": ">",
+          "at least": ">=", "=": "", "~": ""}  # fmt: skip
 _NOISE = Pattern(
     r"\b(?:score|status|by|was|is|of|staining|stain|immunohistochemistry|result|results|in|tumou?r|cells|level|the|protein|nuclear"
     r"|membranous|intensity|value|test|assay|clone|antibody|strong|at|shows?|with|for|a|ratio|calculated)\b|[:()\[\],]",
@@ -92,6 +94,8 @@ def read_markers(text: str, vocabulary: Vocabulary) -> tuple[Marker, ...] | None
         parts = [_one(f"{name} lost", None, vocabulary) for name in names]
         return tuple(m for part in parts if part for m in part[0]) if all(parts) else None
     text = _MODERATE.sub("PS2+", re.sub(r"(?i)(?<=[0-3]\+)\s+(?=(?:F|C|D)?ISH\b)", ", ", text))
+    text = re.sub(r"(?i)\b((?:[FCD]?ISH|IHC|PET))-(?=[a-z])", r"\1 ", text)
+    text = re.sub(r"(?<=[A-Za-z][+-])\s+(?=[A-Z])", ", ", text)
     text = re.sub(r"\(\s*PS2\+\s*\)", "PS2+", text)
     shared = re.fullmatch(r"(?i)([\w-]+(?:\s*(?:/|,|&|\band\b)\s*[\w-]+)+)\s+(loss|lost|intact|retained|negative|positive)", text)
     if shared:
@@ -117,7 +121,8 @@ def read_markers(text: str, vocabulary: Vocabulary) -> tuple[Marker, ...] | None
     for one in found:
         for other in found:
             graded = other.status in _GRADES and one.what == other.what and one.score in (None, "IHC")
-            if graded and one.status and not _may_be(vocabulary.terms("markers").get(one.what, {}), one.status, other.status or ""):
+            data = vocabulary.terms("markers").get(one.what, {})
+            if graded and one.status and not _may_be(data, one.status, other.status or ""):
                 raise Unreadable(f'"{text}" says two different things', "write each result by itself, as the report words it")
     return tuple(_joined(found))
 
@@ -208,7 +213,7 @@ def _result(key: Key, rest: str) -> list[Marker] | None:
         sign = _LIMIT.get((number[1] or "").lower(), number[1] or "") or None
         unit = (number[4] or "").lower().strip() or None
         body = body[: number.start()] + " " + body[number.end() :]
-    word = _word(data, body)
+    word = _word(data, body, score)
     if word is None:
         return None
     if word and status is None:
@@ -217,6 +222,8 @@ def _result(key: Key, rest: str) -> list[Marker] | None:
         return None
     if value is None and status is None:
         return None
+    if value is not None and data.get("grades") and not data.get("unit") and score is None and status is None:
+        return None  # a ratio or a count of signals: of what is not said
     if value is not None and "only" in data and not data.get("serum"):
         return None
     if "only" in data and status not in data["only"] and not (status is None and data.get("serum")):
@@ -250,13 +257,14 @@ def _score(key: Key, body: str) -> tuple[str | None, str]:
     return alone, body
 
 
-def _word(data: dict[str, Any], body: str) -> str | None:
+def _word(data: dict[str, Any], body: str, score: str | None) -> str | None:
     """The status that the words left over say; "" for none; None when they say something else."""
     words = data.get("words", {})
     left = " ".join(body.split()).strip(" :,;()=")
     for candidate in (left, " ".join(_NOISE.sub(" ", left).split())):
         if candidate in words:
-            return str(words[candidate][0])
+            other = len(words[candidate]) > 1 and score not in (None, words[candidate][1])
+            return None if other else str(words[candidate][0])  # `IHC 2+ (ISH not amplified)` is two results
         if candidate in STATUS:
             plain = STATUS[candidate]
             return str(data.get("statuses", {}).get(plain, data.get("statuses", {}).get(candidate, plain)))

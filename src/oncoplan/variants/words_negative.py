@@ -32,7 +32,9 @@ _GONE = (
 )
 _AFTER = Pattern(rf"^(.+?)[\s:,-]*[\s:,(-](?:(?:was|were|is|are|has been)\s+)?({_GONE})\)?$", re.I)
 _MIDDLE = Pattern(r"^(.+?)[\s:,-]+(?:no|without|negative for)\s+(.+)$", re.I)
-_STATED = Pattern(r"\b(?:mutat\w+|mutant|rearrange\w+|fusion|amplif\w+|delet\w+|insert\w+|loss|translocation|positive|with|\S*::\S*)\b", re.I)
+_STATED = Pattern(
+    r"\b(?:mutat\w+|mutant|rearrange\w+|fusion|amplif\w+|delet\w+|insert\w+|loss|translocation|positive|with|\S*::\S*)\b", re.I
+)
 _WHAT = {"methyl": "methylation", "amplified": "amplification", "rearranged": "rearrangement", "deleted": "deletion"}
 _EXONS = Pattern(r"^(?:exon [\d\s,/-]+?|exons? [\d\s,/and-]+?)$")
 _OPPOSITE = {
@@ -73,11 +75,10 @@ def read_negative(body: str, how: str, said: Said, vocabulary: Vocabulary) -> tu
     marker = None if _of_sequence(how) else _marker(body, vocabulary)
     if marker is not None:
         return marker
-    turned = re.match(r"(?i)^(.+?)(?<!s)s? (?:of|in) (?:the )?(.+)$|^(loss) of (?:the )?(.+)$", body)
-    turned = turned and (turned[1] or turned[3], turned[2] or turned[4])
+    turned = re.match(r"(?i)^(loss|.+?(?<!s)(?=s? ))s? (?:of|in) (?:the )?(.+)$", body)
     split = split_genes(body, vocabulary, seen=False)
     if split is None and turned:
-        split = split_genes(f"{turned[1]} {turned[0]}", vocabulary, seen=False)
+        split = split_genes(f"{turned[2]} {turned[1]}", vocabulary, seen=False)
     if split is None:
         raise Unreadable(f'cannot read "{said.text}": what was not seen is not a gene or a change that is known',
                          "write it as in no ALK fusion, or KRAS wild type")  # fmt: skip
@@ -108,7 +109,7 @@ def _marker(body: str, vocabulary: Vocabulary) -> tuple[Marker, ...] | None:
     if vocabulary.gene(body) is not None:
         return None
     bare = read_markers(f"{body} negative", vocabulary)
-    if bare is not None:
+    if bare is not None and all(m.value is None and not re.fullmatch(r"[0-3]\+?", m.status or "") for m in bare):
         return bare
     read = read_markers(body, vocabulary)
     if not read or any(m.status not in _OPPOSITE or m.value is not None for m in read):

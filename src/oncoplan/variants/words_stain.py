@@ -23,7 +23,8 @@ _METHOD = Pattern(
 )
 _ASIDE = Pattern(r"\s*\((?:(IHC|immunohistochemistry)|(PET)|flow(?: cytometry)?)\)", re.I)
 _PROTEIN = Pattern(
-    r"^(.+?)\s+(?:protein\s+)?((?:expression\s+)?(?:retained|preserved|intact)|expression\s+(?:lost|absent)|(?:not )?expressed|no expression"
+    r"^(.+?)\s+(?:protein\s+)?((?:expression\s+)?(?:retained|preserved|intact)|expression\s+(?:lost|absent)"
+    r"|(?:not )?expressed|no expression"
     r"|(?:retained|preserved|intact|absent)(?:\s+nuclear)?\s+(?:expression|staining))$",
     re.I,
 )
