@@ -103,6 +103,7 @@ def test_a_result_and_its_method_in_other_words(text, what, score, status, value
         ("HER2 IHC 2+ (ISH not amplified)", {("HER2", "2+"), ("HER2", "negative")}),
         ("HER2 IHC 2+, FISH-amplified", {("HER2", "2+"), ("HER2", "positive")}),
         ("ER+ PR+ HER2-", {("ER", "positive"), ("PR", "positive"), ("HER2", "negative")}),
+        ("MLH1 and PMS2 not expressed", {("MMR", "deficient"), ("MLH1", "lost"), ("PMS2", "lost")}),
         ("dMMR (loss of MLH1/PMS2)", {("MMR", "deficient"), ("MLH1", "lost"), ("PMS2", "lost")}),
         ("INI1 loss (SMARCB1 not expressed)", {("INI1", "lost"), ("INI1", "negative")}),
         ("folate receptor alpha strongly positive on immunohistochemistry (85% of cells 2+ or more)", {("FOLR1",
@@ -230,6 +231,23 @@ def test_tuberous_sclerosis_is_of_one_of_two_genes(one):
 )  # fmt: skip
 def test_a_rearrangement_is_the_fusion_where_guidelines_accept_a_break(finding, answer, ask):
     assert ask(finding, "fusion") == answer
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("NPM1-mutant AML", "NPM1 mutant"), ("RET-mutant medullary thyroid cancer", "RET mutant"), ("CD33-positive AML", "CD33 positive"),
+        ("BCR::ABL1-positive CML", "BCR::ABL1"), ("BCR::ABL1-negative MPN", "no BCR::ABL1"),
+        ("MYCN non-amplified neuroblastoma", "MYCN non-amplified"), ("PTEN-deficient prostate cancer", "PTEN deficient"), ("EML4::ALK-negative NSCLC", "no EML4::ALK"),
+    ],
+)  # fmt: skip
+def test_the_cancer_behind_a_finding_is_no_part_of_it(text, same, read):
+    assert [(type(one), one.name) for one in read(text)] == [(type(one), one.name) for one in read(same)]
+
+
+def test_triple_negative_is_of_breast_cancer(read):
+    with pytest.raises(Unreadable):
+        read("triple-negative MPN")
 
 
 def test_her2_mutated_is_of_the_gene(one):

@@ -17,6 +17,7 @@ _PAIR = Pattern(rf"^({_G})\s*([-/]|\bto\b)\s*({_G})(?:\s+(.*))?$")
 _OF = Pattern(rf"^{_WORD}s? (?:of|between|involving) ({_G}) (?:and|with|to) ({_G})(?:\s+(.*))?$", re.I)
 _WITH = Pattern(rf"^({_G})[\s-]+{_WORD}s?,?\s*\(?(?:with|to|partner:?|partner gene:?)\s+({_G})\)?(?:\s+(.*))?$", re.I)
 _FUSED = Pattern(rf"^({_G}) (?:is )?fused (?:to|with) ({_G})(?:\s+(.*))?$", re.I)
+_ADJECTIVE = Pattern(r"-(?:positive|negative|rearranged|fused|fusion|mutated|altered|driven|like|related)$", re.I)
 _OTHER = Pattern(
     r"\b(?:mutat\w*|amplif\w*|delet\w*|insert\w*|loss|wild[- ]?type|variant|alteration|rearrange\w*|[A-Z]\d+[A-Z*])\b"
 )
@@ -27,6 +28,8 @@ _UNKNOWN = ("v", "?", "n/a", "intergenic", "unspecified")
 def read_fusion(text: str, vocabulary: Vocabulary) -> Alteration | None:
     """The fusion that `text` says; None when it is not one with two ends."""
     found = _DOUBLE.match(text)
+    if found and _ADJECTIVE.search(found[2]):
+        return None  # `BCR::ABL1-negative CML`: not the name of a gene
     if found:
         return _made(found[1], found[2], True, found[3], vocabulary)
     found = _OF.match(text)

@@ -11,6 +11,12 @@ from oncoplan.variants.words_genes import finding_words
 from oncoplan.variants.words_marker import marker_named
 
 _STATUS_OF = Pattern(r"([\w-]+?)[\s-]+(loss|lost|negative|positive|deficient|intact|retained)", re.I)
+_SAID = Pattern(
+    r"(?<=[\w\])])(?:[\s-](?:positive|negative|mutant|mutated|rearranged|amplified|altered|deficient|methylated|unmethylated"
+    r"|non-amplified|expressing|wild[- ]type)|\+)(?=\s)",
+    re.I,
+)
+_COUNTED = Pattern(r"^(?:single|double|triple|quadruple)\b", re.I)
 Rewrite = tuple[Pattern, str]
 
 
@@ -37,7 +43,19 @@ def without_examples(text: str, vocabulary: Vocabulary) -> str:
 
 def label_form(text: str, vocabulary: Vocabulary) -> str:
     """`text` as a report would write it; the same text where no label's wording is known in it."""
-    return _applied(text, _rewrites(vocabulary, "label_words"))
+    return _without_cancer(_applied(text, _rewrites(vocabulary, "label_words")), vocabulary)
+
+
+def _without_cancer(text: str, vocabulary: Vocabulary) -> str:
+    """`RET-mutant medullary thyroid cancer` as `RET mutant`: what is said of a gene or protein, without the cancer's name.
+
+    `Triple-negative` means other things in other cancers and keeps its cancer.
+    """
+    for said in _SAID.finditer(text):
+        head, tail = text[: said.end()], text[said.end() :].strip()
+        if tail and not _COUNTED.search(head) and vocabulary.find_cancer(tail).code is not None:
+            return f"{text[: said.start()].rstrip(' -')} {said[0].strip()}"
+    return text
 
 
 def as_stained(text: str, vocabulary: Vocabulary) -> str:

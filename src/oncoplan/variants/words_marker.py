@@ -97,7 +97,9 @@ def read_markers(text: str, vocabulary: Vocabulary) -> tuple[Marker, ...] | None
     text = re.sub(r"(?i)\b((?:[FCD]?ISH|IHC|PET))-(?=[a-z])", r"\1 ", text)
     text = re.sub(r"(?<=[A-Za-z][+-])\s+(?=[A-Z])", ", ", text)
     text = re.sub(r"\(\s*PS2\+\s*\)", "PS2+", text)
-    shared = re.fullmatch(r"(?i)([\w-]+(?:\s*(?:/|,|&|\band\b)\s*[\w-]+)+)\s+(loss|lost|intact|retained|negative|positive)", text)
+    shared = re.fullmatch(
+        r"(?i)([\w-]+(?:\s*(?:/|,|&|\band\b)\s*[\w-]+)+)\s+(loss|lost|intact|retained|negative|positive|not expressed)", text
+    )
     if shared:
         parts = [_one(f"{name} {shared[2]}", None, vocabulary) for name in re.split(r"\s*(?:/|,|&|\band\b)\s*", shared[1])]
         if all(parts):

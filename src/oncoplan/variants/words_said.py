@@ -71,7 +71,7 @@ _HARMFUL = Pattern(r"\b(?:pathogenic|deleterious|oncogenic)\b", re.I)
 _SHORT_CLASS = Pattern(r"\s\((LP|P|LB|B)\)", re.I)
 _SHORT = {"LP": "likely pathogenic", "P": "pathogenic", "LB": "likely benign", "B": "benign"}
 _METHOD = Pattern(
-    r"\s+(?:by|on|in|via) (?:FISH|NGS|PCR|RNA(?:[- ]?seq(?:uencing)?)?|DNA|sequencing|karyotype|SNP array|tumou?r|"
+    r"\s+(?:by|on|in|via) (?:the )?(?:FISH|NGS|PCR|RNA(?:[- ]?seq(?:uencing)?)?|DNA|sequencing|karyotype|SNP array|tumou?r|"
     r"tissue|plasma|blood|ctDNA|cfDNA)\b|\s*\((?:FISH|NGS|PCR|RNA|DNA|ctDNA|tissue|plasma)\)",
     re.I,
 )
