@@ -236,9 +236,11 @@ def test_a_rearrangement_is_the_fusion_where_guidelines_accept_a_break(finding, 
 @pytest.mark.parametrize(
     ("text", "same"),
     [
-        ("NPM1-mutant AML", "NPM1 mutant"), ("RET-mutant medullary thyroid cancer", "RET mutant"), ("CD33-positive AML", "CD33 positive"),
+        ("NPM1-mutant AML", "NPM1 mutant"), ("RET-mutant medullary thyroid cancer", "RET mutant"),
+        ("CD33-positive AML", "CD33 positive"),
         ("BCR::ABL1-positive CML", "BCR::ABL1"), ("BCR::ABL1-negative MPN", "no BCR::ABL1"),
-        ("MYCN non-amplified neuroblastoma", "MYCN non-amplified"), ("PTEN-deficient prostate cancer", "PTEN deficient"), ("EML4::ALK-negative NSCLC", "no EML4::ALK"),
+        ("MYCN non-amplified neuroblastoma", "MYCN non-amplified"), ("PTEN-deficient prostate cancer", "PTEN deficient"),
+        ("EML4::ALK-negative NSCLC", "no EML4::ALK"),
     ],
 )  # fmt: skip
 def test_the_cancer_behind_a_finding_is_no_part_of_it(text, same, read):
