@@ -66,6 +66,7 @@ def test_a_change_in_other_words(texts, one):
         ("ER Allred 8", "ER", "Allred", None, 8), ("progesterone-receptor positive", "PR", None, "positive", None),
         ("PTEN loss on immunohistochemistry", "PTEN", "IHC", "lost", None),
         ("loss of PTEN by IHC", "PTEN", "IHC", "lost", None),
+        ("loss of SMARCB1 expression", "INI1", "IHC", "lost", None), ("loss of PTEN protein expression", "PTEN", "IHC", "lost", None),
         ("PTEN retained on IHC", "PTEN", "IHC", "intact", None), ("PTEN intact", "PTEN", "IHC", "intact", None),
         ("PTEN loss on immunohistochemistry (95% of tumour cells without staining)", "PTEN", "IHC", "lost", None),
         ("SMARCB1 (INI1) loss", "INI1", "IHC", "lost", None), ("SMARCB1 retained", "INI1", "IHC", "intact", None),
@@ -182,6 +183,14 @@ def test_fewer_unstained_cells_than_the_cut_off_are_no_loss(read):
     assert read("PTEN lost by IHC (90% of cells negative)")[0].notes == ("90 % of the cells without staining",)
     with pytest.raises(Unreadable, match="counts as lost from 90 %"):
         read("PTEN loss on IHC (40% of tumour cells without staining)")
+
+
+def test_in_a_test_that_stains_every_wording_is_of_the_protein(vocabulary):
+    for text in ("PTEN loss", "loss of PTEN", "PTEN loss (95% of tumour cells without staining)"):
+        (found,) = read_finding(text, vocabulary, stained=True)
+        assert isinstance(found, Marker)
+        assert (found.what, found.status) == ("PTEN", "lost")
+    assert isinstance(read_finding("loss of PTEN", vocabulary)[0], Alteration)
 
 
 def test_a_grade_that_was_not_seen_is_not_that_grade(vocabulary):

@@ -38,7 +38,7 @@ def _break_is_fusion(alteration: Alteration, vocabulary: Vocabulary) -> bool:
     """Whether guidelines take a rearrangement of this gene, as it is stated, for its fusion. `Positive` alone states none."""
     words = finding_words(vocabulary)
     stated = alteration.name.removeprefix(f"{alteration.gene} ").lower()
-    if alteration.gene not in words.get("rearrangement_is_fusion", ()) or alteration.notes or "partner" in stated:
+    if alteration.gene not in words.get("rearrangement_is_fusion", ()) or stated == "positive" or "partner" in stated:
         return False
     only_fish = any(word in stated for word in ("break", "split", "fish", "inversion"))
     return not only_fish or alteration.gene in words.get("break_apart_is_fusion", ())

@@ -77,13 +77,22 @@ def read_finding(
         text = as_words(entry, vocabulary)
         found = with_parts(_text(text, vocabulary, absent), entry)
     else:
-        found = _text(as_stained(entry, vocabulary) if stained and not absent else entry, vocabulary, absent)
+        found = _text(_of_stain(entry, vocabulary) if stained and not absent else entry, vocabulary, absent)
     if origin != "germline" and not absent and _GERMLINE.search(text) and any(isinstance(one, Negative) for one in found):
         raise Unreadable(
             f'cannot read "{text}" here: that the germ line has no change does not say that the tumour has none',
             "write it among the findings of a test whose kind is germline_dna",
         )
     return tuple(_placed(one, text, pointer, test, origin) for one in found)
+
+
+def _of_stain(text: str, vocabulary: Vocabulary) -> str:
+    """The words of a test that stains: `PTEN loss` and `loss of PTEN` are of the protein."""
+    named = as_stained(text, vocabulary)
+    if named != text or read_markers(plain(text), vocabulary) is not None:
+        return named
+    method = f"{plain(text)} on IHC"
+    return method if read_stained(method, vocabulary) is not None else text
 
 
 def _placed(one: AnyFinding, text: str, pointer: str, test: int | None, origin: Origin | None) -> AnyFinding:

@@ -46,7 +46,7 @@ def read_stained(text: str, vocabulary: Vocabulary) -> tuple[Marker, ...] | None
     unstained = _UNSTAINED.search(text)
     if unstained:
         rest = text[: unstained.start()]
-        found = read_markers(rest, vocabulary) or read_stained(rest, vocabulary)
+        found = read_markers(rest, vocabulary) or read_stained(rest, vocabulary) or read_stained(f"{rest} on IHC", vocabulary)
         if not found or any(one.status not in _GONE for one in found):
             return None
         for one in found:
@@ -72,6 +72,10 @@ def _by_method(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """
     found = _METHOD.search(text) or _ASIDE.search(text)
     if not found:
+        gone = _OF.match(text)
+        if gone and gone[2]:  # loss of PTEN expression
+            named = _of_stain(gone[1], "IHC", vocabulary)
+            return (f"{named} lost",) if named else ()
         said = _PROTEIN.match(text)
         fused = finding_words(vocabulary).get("positive_means_rearranged", ())
         named = _of_stain(said[1], "IHC", vocabulary) if said and vocabulary.find_gene(said[1]) not in fused else None
