@@ -21,7 +21,8 @@ SAME = [
     ("KIT exon 9 mutation", "KIT mutation in exon 9", "mutation in exon 9 of KIT"),
     ("MET exon 14 skipping", "mutation leading to MET exon 14 skipping", "MET mutation resulting in exon 14 skipping",
      "skipping of MET exon 14", "MET exon-14 skipping mutation"),
-    ("NPM1 mutation", "mutated NPM1", "NPM1-mutated"), ("IDH2 mutation", "IDH-2 mutation"),
+    ("NPM1 mutation", "mutated NPM1", "NPM1-mutated"), ("NPM1 type A mutation", "NPM1 mutated type A"), ("IDH2 mutation",
+        "IDH-2 mutation"),
     ("FLT3 ITD", "FLT3 ITD mutation", "internal tandem duplication of FLT3"),
     ("TERT promoter mutation", "TERT promoter-mutant", "TERTp mutation"), ("TERT C228T", "TERT promoter mutated (C228T)"),
     ("ALK rearranged", "ALK-rearranged tumor", "ALK-rearranged lung cancer", "rearranged ALK"),
@@ -131,6 +132,8 @@ def test_cells_stained_2_or_more_are_counted_in_their_own_score(read):
         ("tumour lacks a KRAS mutation", [("KRAS", "mutation")]), ("non-rearranged ALK", [("ALK", "rearrangement")]),
         ("ALK not rearranged on FISH", [("ALK", "rearrangement")]), ("unmethylated MGMT", [("MGMT", "methylation")]),
         ("no mutation leading to MET exon 14 skipping", [("MET", "exon 14 skipping")]), ("no loss of PTEN", [("PTEN", "loss")]),
+        ("no EGFR or ALK aberrations", [("EGFR", "aberration"), ("ALK", "aberration")]),
+        ("KRAS wild-type exons 2, 3, 4", [("KRAS", None)]),
         ("no EGFR mutation or ALK rearrangement", [("EGFR", "mutation"), ("ALK", "rearrangement")]),
         ("no del(17p) or TP53 mutation", [(None, None), ("TP53", "mutation")]),
         ("EGFR exon 19 deletion or L858R not detected", [("EGFR", "exon 19 deletion"), ("EGFR", "L858R")]),
@@ -213,6 +216,7 @@ def test_two_findings_of_one_line_are_both_kept(read):
     assert [f.name for f in read("EGFR L858R with T790M")] == ["EGFR L858R", "EGFR T790M"]
     assert [f.name for f in read("EGFR L858R and T790M positive")] == ["EGFR L858R", "EGFR T790M"]
     assert [f.name for f in read("t(8;21) RUNX1-RUNX1T1")] == ["t(8;21)", "RUNX1::RUNX1T1"]
+    assert [f.name for f in read("t(9;11)(p21;q23) KMT2A rearrangement")] == ["t(9;11)", "KMT2A::MLLT3"]
     assert [f.name for f in read("inv(16) or t(16;16)")] == ["CBFB::MYH11"]
 
 
