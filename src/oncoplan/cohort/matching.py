@@ -62,7 +62,7 @@ class Matcher:
         self._answer_of: list[int] = []
         self._numbered: dict[Hashable, int] = {}
         self._drug_sets: dict[bytes, int] = {}
-        self._pointing: tuple[Facts | None, dict[str, AnyFinding]] = (None, {})
+        self._pointing: tuple[Facts | None, dict[str, list[AnyFinding]]] = (None, {})
         self.drug_people: list[Facts] = []  # one person of each number of `Found.drugs`
 
     @property
@@ -75,6 +75,8 @@ class Matcher:
 
         def ask(facts: Watched) -> int:
             verdict = self.compiled.ask(leaf, facts)  # type: ignore[arg-type]
+            if any(_of_a_finding(pointer) for pointer in verdict.facts):
+                facts.note("one_line", "")  # what else stands in its line is told with it
             return self._class_of(verdict, tuple(dict.fromkeys(self._rests_on(p, facts.facts) for p in verdict.facts)))
 
         return ask
@@ -98,14 +100,14 @@ class Matcher:
 
     def _rests_on(self, pointer: str, facts: Facts) -> Hashable:
         """What a plan can tell of a fact that an answer rests on: the genes of an alteration, the result of a marker."""
-        if not pointer.startswith("tests/") or pointer.count("/") < 2:
+        if not _of_a_finding(pointer):
             return pointer.split("/")[0]
         if self._pointing[0] is not facts:
-            self._pointing = (facts, {f.pointer: f for f in facts.findings})
-        found = self._pointing[1].get(pointer)
-        if isinstance(found, Alteration):
-            return found.genes
-        return (found.what, found.value, found.status) if isinstance(found, Marker) else type(found).__name__
+            lines: dict[str, list[AnyFinding]] = {}
+            for found in facts.findings:
+                lines.setdefault(found.pointer, []).append(found)
+            self._pointing = (facts, lines)
+        return tuple(_told_by_a_plan(found) for found in self._pointing[1].get(pointer, ()))
 
     def answers(self, people: Sequence[Facts]) -> Answers:
         """Every criterion and every rule for every person (each with one diagnosis in mind)."""
@@ -128,6 +130,8 @@ class Matcher:
         """For each of `people`, all of one day and jurisdiction, what a plan starts from."""
         if not people:
             return []
+        if len({(facts.as_of, facts.jurisdiction) for facts in people}) > 1:
+            raise ValueError("the people matched together must be of one day and jurisdiction")
         answers = self.answers(people)
         n = len(people)
         asked = self._asked_of(people)
@@ -238,11 +242,22 @@ class Matcher:
         """A number for each way in which the rules asked of a drug are answered."""
         mine = np.ascontiguousarray(classes[self.compiled.leaves_of_drugs].T)
         out = np.empty(len(people), dtype=np.int64)
+        where = f"{people[0].as_of} {people[0].jurisdiction} ".encode()  # rules are in force by day and place
         for who, row in enumerate(mine):
-            key = row.tobytes()
+            key = where + row.tobytes()
             number = self._drug_sets.get(key)
             if number is None:
                 number = self._drug_sets[key] = len(self._drug_sets)
                 self.drug_people.append(people[who])
             out[who] = number
         return out
+
+
+def _of_a_finding(pointer: str) -> bool:
+    return pointer.startswith("tests/") and pointer.count("/") > 1
+
+
+def _told_by_a_plan(found: AnyFinding) -> Hashable:
+    if isinstance(found, Alteration):
+        return found.genes
+    return (found.what, found.value, found.status) if isinstance(found, Marker) else type(found).__name__

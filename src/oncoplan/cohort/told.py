@@ -22,7 +22,7 @@ from oncoplan.variants.category import matches, read_category
 _encode = msgspec.msgpack.Encoder(order="deterministic").encode
 _REVERSION = "reversion"
 _NOT_A_CATEGORY = "unspecified mutation"
-_BY_CATEGORY = ("alteration", "wild_type", "germline", "tested_for")  # these read alterations by their own categories only
+_BY_CATEGORY = ("alteration", "wild_type", "germline", "tested_for")  # these read alterations, by their own categories only
 
 
 class Told:
@@ -32,7 +32,7 @@ class Told:
         asked: dict[str, dict[str, None]] = {}
         self._counted: set[str] = set()  # genes whose allele fractions are asked for
         for one in criteria:
-            for gene in one.params.get("gene") or ():
+            for gene in (one.params.get("gene") or ()) if one.name in _BY_CATEGORY else ():
                 categories = asked.setdefault(gene, {})
                 categories.update(dict.fromkeys(_categories(one)))
                 if one.params.get("vaf_min") is not None:
@@ -67,10 +67,17 @@ class Told:
     def alterations(self, found: tuple[Alteration, ...], facts: Facts) -> tuple[int, ...]:
         """The alterations of one gene, each as a number; equal numbers cannot be told apart."""
         plain = not any(t.plasma or t.collected for t in facts.tests)
-        numbers = tuple(self._one(a, facts, plain) for a in found)
         if len(found) > 1 and any(_REVERSION in self._asked.get(gene, ()) for a in found for gene in a.genes):
-            return tuple(self._number(("whole", _whole(a))) for a in found)
-        return numbers
+            numbers = tuple(self._number(("whole", _whole(a), facts.effects.get(a.pointer))) for a in found)
+        else:
+            numbers = tuple(self._one(a, facts, plain) for a in found)
+        return numbers if len(found) == 1 else (*numbers, *self._places(found))
+
+    def _places(self, found: Iterable[Alteration]) -> tuple[int, ...]:
+        """Which of several stand in one place of the record (two changes in one line), where any do."""
+        pointers = [a.pointer for a in found]
+        first = tuple(pointers.index(pointer) for pointer in pointers)
+        return () if len(set(first)) == len(first) else (self._number(("places", first)),)
 
     def all_of(self, found: Iterable[AnyFinding], facts: Facts) -> tuple[int, ...]:
         """Findings of any kind, each as a number."""
@@ -86,8 +93,8 @@ class Told:
             plain, found.name, found.protein, found.notes, found.kind, found.gene, found.test,
             found.origin, found.classification, found.zygosity, found.copies,
             found.phase, found.exons, found.collected, effect, found.five_prime, found.three_prime, found.in_frame,
-            found.order_known, found.region, found.also, found.coding is None, found.genomic is None,
-            found.vaf if found.gene in self._counted else None,
+            found.order_known, found.region, found.also, found.coding, found.genomic,
+            found.vaf if self._counts(found) else None,
         )  # fmt: skip
         number = self._known.get(key)
         if number is None or found.either:
@@ -95,7 +102,7 @@ class Told:
         return number
 
     def _tell(self, found: Alteration, facts: Facts, effect: str | None, plain: bool) -> int:
-        if not plain or found.either or found.collected or found.region is not None or found.gene in self._counted:
+        if not plain or found.either or found.collected or found.region is not None or self._counts(found):
             return self._number(("whole", _whole(found), effect))
         answers = tuple(
             (matches(read_category(text), found, facts.vocabulary, effect=effect)[0], same_codons(found, (text,)))
@@ -109,6 +116,10 @@ class Told:
                 found.zygosity, found.copies, found.phase, bare, found.protein is not None and bool(found.protein.start),
             )
         )  # fmt: skip
+
+    def _counts(self, found: Alteration) -> bool:
+        """Whether the allele fraction of this alteration is asked for."""
+        return not self._counted.isdisjoint(found.genes)
 
     def _number(self, key: Any) -> int:
         number = self._numbers.get(key)

@@ -15,14 +15,15 @@ import msgspec
 
 from oncoplan.cohort.told import Told
 from oncoplan.model.facts import Facts, TestDone
+from oncoplan.model.finding import AnyFinding
 
 Path = tuple[str, str]
 """A part of the facts and, where the part is a table, the key in it (`*` for the whole table, "" elsewhere)."""
 
 TABLES = ("alterations", "markers", "negatives", "diplotypes")
-_SAME_FOR_ALL = ("vocabulary", "as_of", "effects")  # effects say what alterations do, which is part of each alteration
+_SAME_FOR_ALL = ("vocabulary", "effects")  # effects say what alterations do, which is part of each alteration
 WHOLE = "*"
-_encode = msgspec.msgpack.Encoder(order="deterministic").encode
+_encode = msgspec.msgpack.Encoder().encode  # tables as they are written: their order may matter
 
 
 class Watched:
@@ -114,11 +115,22 @@ class Values:
             return facts.diagnosis is None if key == "" or facts.diagnosis is None else _plain(getattr(facts.diagnosis, key))
         if part == "complete":
             return facts.complete(key)
+        if part == "one_line":
+            return self._one_line(facts)
         if part == "tests":
             return tuple(test_key(test) for test in facts.tests)
         if part in ("regions", "findings"):
             return self._told.all_of(getattr(facts, part), facts)
         return _plain(getattr(facts, part))
+
+    def _one_line(self, facts: Facts) -> tuple[tuple[int, ...], ...]:
+        """The findings that stand together in one line of the record (`CDKN2A/B loss`), for each line with several."""
+        if len({found.pointer for found in facts.findings}) == len(facts.findings):
+            return ()
+        lines: dict[str, list[AnyFinding]] = {}
+        for found in facts.findings:
+            lines.setdefault(found.pointer, []).append(found)
+        return tuple(self._told.all_of(line, facts) for line in lines.values() if len(line) > 1)
 
     def _entries(self, part: str, found: Any, facts: Facts) -> Any:
         if part == "alterations":

@@ -32,9 +32,15 @@ def marker(
     A TPS is never read as a CPS; a result without the score asked for leaves it unknown. Two results that differ and
     whose order is not known leave it unknown.
     """
-    asked = f"{what} {score or ''} {_asked(is_, min, max, above, below)}".replace("  ", " ").strip()
+    return of_results(facts, facts.markers.get(what, ()), what, score, is_, Bounds(min, max, above, below))
+
+
+def of_results(
+    facts: Facts, found: tuple[Marker, ...], what: str, score: str | None, is_: tuple[str, ...], bounds: Bounds
+) -> Verdict:
+    """As `marker`, of these results of it."""
+    asked = " ".join(part for part in (what, score, " or ".join(is_), bounds.words()) if part)
     tests = settled_by.for_marker(facts.vocabulary, what)
-    found = facts.markers.get(what, ())
     failed = [
         m for m in found if (t := next((t for t in facts.tests if t.index == m.test), None)) is not None and not t.succeeded
     ]
@@ -44,7 +50,7 @@ def marker(
         return unknown(f"{asked}: {what} {why}", *(m.pointer for m in failed), settled_by=tests)
     known = facts.vocabulary.terms("markers").get(what) or {}
     words = Words(known.get("covers") or {}, known.get("within") or {})
-    judged = [(m, _judge(m, score, is_, Bounds(min, max, above, below), words)) for m in _newest(usable)]
+    judged = [(m, _judge(m, score, is_, bounds, words)) for m in _newest(usable)]
     decided = [(m, a) for m, a in judged if a != "unknown"]
     if not decided:
         names = ", ".join(dict.fromkeys(m.name for m, _ in judged))
@@ -105,7 +111,3 @@ def _judge(found: Marker, score: str | None, is_: tuple[str, ...], bounds: Bound
 def _graded(word: str) -> bool:
     """A grade of staining (`0`, `2+`) and not a word."""
     return word.rstrip("+").isdigit()
-
-
-def _asked(is_: tuple[str, ...], low: float | None, high: float | None, above: float | None, below: float | None) -> str:
-    return " ".join(part for part in (" or ".join(is_), Bounds(low, high, above, below).words()) if part)

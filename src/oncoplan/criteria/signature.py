@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from msgspec import structs
-
-from oncoplan.criteria.marker import marker
+from oncoplan.criteria.bounds import Bounds
+from oncoplan.criteria.marker import of_results
 from oncoplan.criteria.registry import criterion
 from oncoplan.model.facts import Facts
 from oncoplan.model.finding import Marker
@@ -16,20 +15,19 @@ def signature(
     facts: Facts, *, what: str, is_: tuple[str, ...] = (), min: float | None = None, max: float | None = None
 ) -> Verdict:
     """As `marker`, for genome-wide results; a TMB from a panel too small to give one leaves it unknown."""
-    small = [have for have in facts.markers.get(what, ()) if what == "TMB" and _panel(facts, have) < _least_panel(facts)]
-    if small and len(small) == len(facts.markers[what]):
+    found = facts.markers.get(what, ())
+    small = [have for have in found if what == "TMB" and _panel(facts, have) < _least_panel(facts)]
+    if small and len(small) == len(found):
         return unknown(
             f"{small[0].name}: the panel covers only {_panel(facts, small[0]):g} Mb, too little to report TMB",
             small[0].pointer,
             settled_by="tmb",
         )
-    if small:
-        kept = tuple(have for have in facts.markers[what] if have not in small)
-        facts = structs.replace(facts, markers={**facts.markers, what: kept})
     concluded = _concluded(facts, what, is_)
     if concluded is not None:
         return concluded
-    return marker(facts, what=what, is_=is_, min=min, max=max)
+    kept = tuple(have for have in found if have not in small)
+    return of_results(facts, kept, what, None, is_, Bounds(min, max))
 
 
 def _concluded(facts: Facts, what: str, is_: tuple[str, ...]) -> Verdict | None:
