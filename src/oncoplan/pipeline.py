@@ -68,14 +68,14 @@ def make(
     )
     draft = assemble(assessment, books, made_by=made_by, said=[limit_of(p) for p in problems])
     name = what.name if isinstance(what, Intake) else ""
-    unread = tuple(_problem_of(one, name) for one in assessment.unread)
+    unread = tuple(problem_of(one, name) for one in assessment.unread)
     unmapped = tuple(
         Problem(where=name or record.id, says=note.says) for note in assessment.person.notes if note.kind == "not_read"
     )
     return Made(replace(draft, plan_id=plan_id(draft)), (*problems, *unread, *unmapped))
 
 
-def _problem_of(one: Unread, name: str) -> Problem:
+def problem_of(one: Unread, name: str) -> Problem:
     """`record.yaml: tests[1].findings[0]: cannot read ...`: the pointer as the writer knows the place."""
     where = ""
     for step in one.pointer.split("/"):

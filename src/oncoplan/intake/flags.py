@@ -50,6 +50,21 @@ def from_flags(
             person, extra = _person(people, sample)
             record = _record(sample, person, cancer, stage, findings, [])
         return [Intake(record, extra, digest_of(msgspec.json.encode(record)), COMMAND_LINE, inputs)]
+    return of_samples(read, people, inputs, cancer=cancer, stage=stage, findings=findings, sample=sample)
+
+
+def of_samples(
+    read: list[Samples],
+    people: Clinical | None,
+    inputs: tuple[tuple[str, str], ...],
+    *,
+    cancer: str | None = None,
+    stage: str | None = None,
+    findings: Sequence[str] = (),
+    sample: str | None = None,
+) -> list[Intake]:
+    """One Intake per sample of what the readers of tables found, in the order of the first. `inputs`: name and digest of
+    each file. Raises Unusable."""
     barcodes = list(dict.fromkeys(barcode for samples in read for barcode in samples.findings))
     if not barcodes:
         barcodes = [""]

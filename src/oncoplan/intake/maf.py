@@ -5,7 +5,7 @@ What is kept is decided by the file's own words alone (its class, its filter, it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from oncoplan.intake import maf_columns as names
@@ -33,19 +33,36 @@ _OLD_BUILD = Left(
 
 def stream_maf(path: Path, *, genome: str | None = None) -> Iterator[Row]:
     """Every row of the table, in order. `genome` is used where the rows do not name a build. Raises Unusable."""
+    yield from rows_of(maf_table(path), genome=genome)
+
+
+def maf_table(path: Path) -> Table:
+    """The heading of a mutation table. Raises Unusable."""
     table = Table(path, what="mutation table (MAF)")
     _require(table)
+    return table
+
+
+def rows_of(table: Table, *, genome: str | None = None, lines: Iterable[tuple[int, bytes]] | None = None) -> Iterator[Row]:
+    """The rows of a mutation table, or only of these of its lines."""
     read = _row_reader(table, genome)
-    for number, cells in table.rows():
+    for number, cells in table.rows(lines):
         yield ("", number, _TOO_MANY) if cells is None else read(number, cells)
 
 
 def read_maf(path: Path, *, sample: str | None = None, genome: str | None = None) -> Samples:
     """The findings of every sample of the table, or of one. Raises Unusable; also when `sample` is not in it."""
-    findings: dict[str, list[FindingEntry]] = {}
-    tally = Tally(path.name)
+    return gathered(stream_maf(path, genome=genome), path.name, sample=sample, genome=genome)
+
+
+def gathered(
+    rows: Iterable[Row], name: str, *, sample: str | None = None, genome: str | None = None, samples: Iterable[str] = ()
+) -> Samples:
+    """Rows by sample, and what was left by reason. `samples` are listed even when they have no row here."""
+    findings: dict[str, list[FindingEntry]] = {one: [] for one in samples}
+    tally = Tally(name)
     builds: set[str] = set()
-    for barcode, number, found in stream_maf(path, genome=genome):
+    for barcode, number, found in rows:
         if isinstance(found, Left):
             if barcode:
                 findings.setdefault(barcode, [])
@@ -59,12 +76,12 @@ def read_maf(path: Path, *, sample: str | None = None, genome: str | None = None
             mine.append(found)
             if found.genome:
                 builds.add(found.genome)
-    findings = one_sample(findings, sample, path.name)
+    findings = one_sample(findings, sample, name)
     problems = tally.problems()
     if len(builds) > 1:
         says = "the rows name both GRCh37 and GRCh38; each was read by its own"
-        problems.setdefault("", []).append(Problem(path.name, says, "check that the builds are right", 1, "note"))
-    return Samples(path.name, findings, problems, builds.pop() if len(builds) == 1 else genome)
+        problems.setdefault("", []).append(Problem(name, says, "check that the builds are right", 1, "note"))
+    return Samples(name, findings, problems, builds.pop() if len(builds) == 1 else genome)
 
 
 def one_sample(findings: dict[str, list[FindingEntry]], sample: str | None, name: str) -> dict[str, list[FindingEntry]]:

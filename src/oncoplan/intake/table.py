@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from oncoplan.intake.opened import read_lines
@@ -75,10 +75,13 @@ class Table:
 
         return next(csv.reader([text]), [])
 
-    def rows(self) -> Iterator[tuple[int, list[str] | None]]:
-        """(line number, cells); None for the cells of a row that has more of them than the heading has names."""
+    def rows(self, lines: Iterable[tuple[int, bytes]] | None = None) -> Iterator[tuple[int, list[str] | None]]:
+        """(line number, cells); None for the cells of a row that has more of them than the heading has names.
+
+        `lines`: only these lines of the file, with their numbers, instead of all below the heading.
+        """
         width = len(self.columns)
-        for number, line in self._lines:
+        for number, line in self._lines if lines is None else lines:
             if not line or line.isspace():
                 continue
             if line[:1] == b"#":

@@ -17,7 +17,7 @@ from oncoplan.planning.findings import plan_findings
 from oncoplan.planning.judge import Judged, a_marker_speaks, an_alteration_holds, judge, judge_elsewhere
 from oncoplan.planning.limits import limits
 from oncoplan.planning.options import (
-    combinations,
+    combined,
     licensed_drugs,
     merge_same,
     ranked,
@@ -116,7 +116,7 @@ def options_of(found: list[Judged], facts: Facts, drug_rules: list[DrugRules]) -
             continue
         if one.rule.then.effect != "sensitive":
             continue
-        for drugs in combinations(one.rule, facts):
+        for drugs in combined(one, facts):
             if one.elsewhere and any(concerns(v.rule, drugs, facts) for v in vetoes):
                 continue
             checks = tuple(check for rules in drug_rules for check in rules.checks(drugs))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import Any
 
 from oncoplan.criteria.evaluate import MET, NOT_MET, UNKNOWN, Evaluation
 from oncoplan.criteria.explanation import Leaf, deciding, leaves
@@ -28,6 +29,7 @@ class Judged:
 
     def __init__(self, rule: Rule, answer: int, evaluation: Evaluation, *, elsewhere: bool = False) -> None:
         self.rule, self.answer, self.evaluation, self.elsewhere = rule, answer, evaluation, elsewhere
+        self.kept: dict[str, Any] = {}  # what planning worked out of this answer alone; many people may share it
 
     @property
     def verdict(self) -> str:

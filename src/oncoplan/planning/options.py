@@ -24,6 +24,13 @@ def worth_listing(judged: Judged) -> bool:
 
     A rule whose molecular part holds is always listed; one that rests on nothing seen yet belongs to the tests due.
     """
+    kept = judged.kept.get("worth_listing")
+    if kept is None:
+        kept = judged.kept["worth_listing"] = _worth_listing(judged)
+    return bool(kept)
+
+
+def _worth_listing(judged: Judged) -> bool:
     if judged.answer == MET:
         return True
     effect = judged.rule.then.effect
@@ -46,6 +53,14 @@ def orders(judged: Judged) -> bool:
     One that waits for a finding, or for a treatment that is not recorded, does not ask yet.
     """
     return judged.answer == MET or not judged.waits
+
+
+def combined(judged: Judged, facts: Facts) -> list[tuple[str, ...]]:
+    """The combinations of an answer's rule."""
+    kept: list[tuple[str, ...]] | None = judged.kept.get("combined")
+    if kept is None:
+        kept = judged.kept["combined"] = combinations(judged.rule, facts)
+    return kept
 
 
 def combinations(rule: Rule, facts: Facts) -> list[tuple[str, ...]]:
@@ -141,6 +156,13 @@ def recommend(
 
 def because(judged: Judged) -> tuple[Because, ...]:
     """What speaks for the rule, molecular reasons first."""
+    kept: tuple[Because, ...] | None = judged.kept.get("because")
+    if kept is None:
+        kept = judged.kept["because"] = _because(judged)
+    return kept
+
+
+def _because(judged: Judged) -> tuple[Because, ...]:
     order = {"molecular": 0, "disease": 1, "history": 2, "person": 3}
     found = [leaf for leaf in judged.deciding if leaf.helps]
     genes = ("alteration", "germline", "phenotype")
@@ -157,6 +179,13 @@ def because(judged: Judged) -> tuple[Because, ...]:
 
 def missing(judged: Judged) -> tuple[Missing, ...]:
     """What is unknown, with each test or question that would settle it; what keeps the rule open comes first."""
+    kept: tuple[Missing, ...] | None = judged.kept.get("missing")
+    if kept is None:
+        kept = judged.kept["missing"] = _missing(judged)
+    return kept
+
+
+def _missing(judged: Judged) -> tuple[Missing, ...]:
     leaves = sorted((leaf for leaf in judged.deciding if leaf.node.answer == "unknown"), key=lambda leaf: leaf.settled)
     rows = [
         Missing(

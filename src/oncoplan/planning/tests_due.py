@@ -6,13 +6,14 @@ from typing import Literal
 
 from msgspec import Struct
 
+from oncoplan.criteria.explanation import Leaf
 from oncoplan.criteria.tested_for import sees
 from oncoplan.model.facts import Facts, TestDone
 from oncoplan.model.plan import TestDue, in_words
 from oncoplan.model.rule import Order
 from oncoplan.model.vocabulary import plain_words
 from oncoplan.planning.judge import MET, Judged
-from oncoplan.planning.options import combinations, followed_by, orders
+from oncoplan.planning.options import combined, followed_by, orders
 from oncoplan.variants.coverage import weakness
 
 State = Literal["not_done", "pending", "failed", "inadequate", "outdated", "repeat"]
@@ -50,7 +51,7 @@ def tests_due(judged: list[Judged], facts: Facts, quiet: set[str]) -> tuple[Test
     its own testing rule does not ask for (`quiet`) is listed only when a finding makes it doubtful."""
     due: dict[str, _Due] = {}
     possible = {
-        d for one in judged if one.rule.then.effect == "sensitive" for drugs in combinations(one.rule, facts) for d in drugs
+        d for one in judged if one.rule.then.effect == "sensitive" for drugs in combined(one, facts) for d in drugs
     }
     for one in judged:
         effect, order = one.rule.then.effect, one.rule.then.order
@@ -118,13 +119,9 @@ def _would_settle(one: Judged, facts: Facts, due: dict[str, _Due]) -> None:
         return
     # of a cancer that is stated too broadly only the tests that its testing rules name are told
     too_broad = one.cancer_open and not one.suspected and not one.molecular_met
-    for leaf in one.open:
-        for key in leaf.node.settled_by:
-            known = facts.vocabulary.test(key)
-            if known is None or known.question or (known.kind in ("clinical", "laboratory") and leaf.node.about != "molecular"):
-                continue
-            if leaf.node.about != "molecular" and key not in ("histology_review",):
-                continue
+    names = [" + ".join(drugs) for drugs in combined(one, facts)[:12]] if one.rule.then.effect == "sensitive" else ()
+    for leaf, keys in _asked_by(one, facts):
+        for key in keys:
             if too_broad and key not in due:
                 continue
             entry = due.setdefault(key, _Due([], [], []))
@@ -133,12 +130,27 @@ def _would_settle(one: Judged, facts: Facts, due: dict[str, _Due]) -> None:
             if one.rule.id not in entry.settles:
                 entry.settles.append(one.rule.id)
             if one.rule.then.effect == "sensitive":
-                for drugs in combinations(one.rule, facts)[:12]:
-                    name = in_words(drugs, followed_by(one.rule, drugs))
-                    if name not in entry.opens:
-                        entry.opens.append(name)
+                entry.opens.extend(name for name in names if name not in entry.opens)
             elif leaf.node.suspected and leaf.node.says not in entry.why:
                 entry.why.append(leaf.node.says)
+
+
+def _asked_by(one: Judged, facts: Facts) -> list[tuple[Leaf, list[str]]]:
+    """What is open of a rule, with the keys of the tests that would settle it."""
+    kept: list[tuple[Leaf, list[str]]] | None = one.kept.get("asked_by")
+    if kept is None:
+        kept = one.kept["asked_by"] = [
+            (leaf, [key for key in leaf.node.settled_by if _is_a_test(key, leaf, facts)]) for leaf in one.open
+        ]
+    return kept
+
+
+def _is_a_test(key: str, leaf: Leaf, facts: Facts) -> bool:
+    """Whether a key is a test that can be due: no question, and nothing clinical for what is not molecular."""
+    known = facts.vocabulary.test(key)
+    if known is None or known.question or (known.kind in ("clinical", "laboratory") and leaf.node.about != "molecular"):
+        return False
+    return leaf.node.about == "molecular" or key == "histology_review"
 
 
 def _spread(facts: Facts, due: dict[str, _Due]) -> None:
