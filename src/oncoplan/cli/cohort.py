@@ -1,0 +1,106 @@
+"""`oncoplan cohort plan|who`: plan whole cohorts, and ask whom something concerns."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from oncoplan.cli.errors import say
+from oncoplan.cli.when_where import add_flags, usable
+
+
+def main(arguments: list[str]) -> int:
+    """0 done, 1 nothing usable, 2 usage, 3 done but something was not read."""
+    flags = argparse.ArgumentParser(prog="oncoplan cohort", description="The same plans as `oncoplan plan`, for many at once.")
+    commands = flags.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    plan = commands.add_parser("plan", help="plans for every sample of study files, or every record of a folder, as tables")
+    plan.add_argument("--maf", type=Path, metavar="F", help="mutations (MAF, also .gz)")
+    plan.add_argument("--clinical", type=Path, metavar="F", help="cancer, stage and sex per sample")
+    plan.add_argument("--cna", type=Path, metavar="F", help="copy numbers, one column a sample")
+    plan.add_argument("--sv", type=Path, metavar="F", help="structural variants and fusions")
+    plan.add_argument("--records", type=Path, metavar="PATH", action="append", default=[], help="record files or folders of them")
+    plan.add_argument("--cancer", metavar="CODE", help="the cancer of every sample, where no clinical table says it")
+    plan.add_argument("--out", type=Path, metavar="DIR", required=True)
+    plan.add_argument("--tsv", action="store_true", help="write the tables as TSV too")
+    plan.add_argument("--workers", type=int, metavar="N", help="processes (default: one a core)")
+    plan.add_argument("--kernel", choices=("numpy", "numba"), default="numpy", help="numba needs oncoplan[fast]")
+    add_flags(plan)
+    who = commands.add_parser("who", help="which people a rule, a drug or a missing test concerns")
+    who.add_argument("what", metavar="RULE|DRUG|TEST", help="a rule's id (or the start of it), a drug, or the key of a test")
+    who.add_argument("--in", dest="folder", type=Path, metavar="DIR", required=True, help="the folder of a `cohort plan`")
+    who.add_argument("--explain", metavar="SAMPLE", help="the reason for this one: the rule's answers with the facts")
+    chosen = flags.parse_args(arguments)
+    return _plan(chosen) if chosen.command == "plan" else _who(chosen)
+
+
+def _plan(chosen: Any) -> int:
+    from oncoplan.cohort.run import Inputs, run
+    from oncoplan.intake.problem import Unusable
+
+    if not usable(chosen):
+        return 1
+    study = any((chosen.maf, chosen.cna, chosen.sv))
+    if not study and not chosen.records:
+        say("name --maf, --cna or --sv, or --records", "a clinical table alone says nothing of tests")
+        return 2
+    if study and chosen.records:
+        say("study files and --records do not go together", "run them one after the other, into two folders")
+        return 2
+    inputs = Inputs(chosen.maf, chosen.clinical, chosen.cna, chosen.sv, tuple(chosen.records), chosen.cancer)
+    day = date.fromisoformat(chosen.as_of) if chosen.as_of else date.today()  # noqa: DTZ011 - the local day is meant
+    try:
+        made = run(
+            inputs, chosen.out, day, jurisdiction=chosen.jurisdiction, tsv=chosen.tsv, workers=chosen.workers,
+            engine=chosen.kernel, progress=_Bar().told,
+        )  # fmt: skip
+    except Unusable as error:
+        say(error.says, error.hint)
+        return 1
+    except ImportError as error:
+        say(str(error), "pip install 'oncoplan[fast]'")
+        return 1
+    except OSError as error:
+        say(f"{error.filename or chosen.out}: {error.strerror or error}", "check the folder that --out names")
+        return 1
+    again = " (this very run was done before: nothing was made again)" if made.before else ""
+    print(
+        f"{made.people} people, {made.rows} rows: {made.recommendations} recommendations, {made.tests_due} tests due; "
+        f"{made.unread} rows not understood (limits.parquet){again}"
+    )
+    print(f"tables in {chosen.out}: recommendations, tests_due, limits, summary")
+    return 3 if made.unread else 0
+
+
+class _Bar:
+    """Progress on stderr: a bar on a terminal, else a line now and then."""
+
+    def __init__(self) -> None:
+        self._shown = -1
+
+    def told(self, done: int, of: int) -> None:
+        share = 100 * done // max(of, 1)
+        if sys.stderr.isatty():
+            bar = "#" * (share // 4)
+            print(f"\r[{bar:<25}] {done}/{of} people", end="\n" if done == of else "", file=sys.stderr, flush=True)
+        elif share // 25 > self._shown // 25 or self._shown < 0:
+            print(f"{done}/{of} people", file=sys.stderr, flush=True)
+        self._shown = share
+
+
+def _who(chosen: Any) -> int:
+    from oncoplan.cohort.who import NotThere, explained, who
+    from oncoplan.intake.problem import Unusable
+
+    try:
+        if chosen.explain:
+            print(explained(chosen.folder, chosen.what, chosen.explain))
+            return 0
+        for line in who(chosen.folder, chosen.what):
+            print(line)
+    except (NotThere, Unusable) as error:
+        say(error.says, error.hint)
+        return 1
+    return 0

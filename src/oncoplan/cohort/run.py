@@ -1,0 +1,151 @@
+"""A cohort run: which files, which day, where the tables go; what it was made of is written beside them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from oncoplan._version import __version__
+from oncoplan.cohort.batch import Batch
+from oncoplan.cohort.parts import Progress, gathered, plan_parts
+from oncoplan.cohort.study import Study, read_study
+from oncoplan.cohort.tables import SCHEMAS, summary, write
+from oncoplan.intake import read_records
+from oncoplan.intake.opened import digest_of_file
+from oncoplan.intake.problem import Intake, Problem, Unusable
+
+ABOUT = "cohort.json"
+
+
+class Inputs(Struct, frozen=True):
+    """Study files, or records (files and folders of them)."""
+
+    maf: Path | None = None
+    clinical: Path | None = None
+    cna: Path | None = None
+    sv: Path | None = None
+    records: tuple[Path, ...] = ()
+    cancer: str | None = None
+
+    @property
+    def files(self) -> list[Path]:
+        """Every file that is read."""
+        named = [path for path in (self.maf, self.clinical, self.cna, self.sv) if path is not None]
+        return named + [path for given in self.records for path in _files(given)]
+
+
+class Done(NamedTuple):
+    """What a run came to: people, rows read, rows not understood, recommendations, tests due; `before`: it had been done."""
+
+    people: int
+    rows: int
+    unread: int
+    recommendations: int
+    tests_due: int
+    before: bool = False
+
+
+def run(
+    inputs: Inputs, out: Path, as_of: date, *, jurisdiction: str | None = None, tsv: bool = False, workers: int | None = None,
+    engine: str = "numpy", progress: Progress = lambda done, of: None,
+) -> Done:  # fmt: skip
+    """Plan a cohort into a folder. Raises Unusable, and OSError where the folder cannot be written."""
+    batch = Batch(as_of, jurisdiction=jurisdiction, engine=engine)
+    key = _key(batch, inputs)
+    out.mkdir(parents=True, exist_ok=True)
+    about = _about(out)
+    if about is not None and about["key"] == key and all((out / f"{name}.parquet").exists() for name in (*SCHEMAS, "summary")):
+        made = Done(**about["made"])._replace(before=True)
+    else:
+        made = _make(batch, inputs, out, key, workers, progress)
+    if tsv:
+        import polars as pl
+
+        for name in (*SCHEMAS, "summary"):
+            write(pl.read_parquet(out / f"{name}.parquet"), out / f"{name}.tsv")
+    return made
+
+
+def _make(batch: Batch, inputs: Inputs, out: Path, key: str, workers: int | None, progress: Progress) -> Done:
+    study, problems = people_of(batch, inputs)
+    if not study.people:
+        raise Unusable("there is nobody in these files", "name study files, or records")
+    parts = out / ".parts"
+    plan_parts(batch, study.people, parts, key, workers=workers or os.cpu_count() or 1, progress=progress)
+    tables = {name: gathered(parts, name) for name in SCHEMAS}
+    unread = tables["limits"].filter(tables["limits"]["kind"] == "not_read")["rows"].sum() + sum(p.count for p in problems)
+    made = Done(len(study.people), study.rows, int(unread), len(tables["recommendations"]), len(tables["tests_due"]))
+    for name, table in tables.items():
+        write(table, out / f"{name}.parquet")
+    write(summary(tables["recommendations"], tables["tests_due"]), out / "summary.parquet")
+    _write_about(batch, inputs, out, key, made)
+    shutil.rmtree(parts)
+    return made
+
+
+def people_of(batch: Batch, inputs: Inputs) -> tuple[Study, list[Problem]]:
+    """Everyone in the files, and what stands for a record that could not be used. Raises Unusable."""
+    if not inputs.records:
+        return (
+            read_study(
+                inputs.maf, inputs.clinical, inputs.cna, inputs.sv, batch.book.vocabulary, batch.asked, cancer=inputs.cancer
+            ),
+            [],
+        )
+    people: list[Intake] = []
+    problems: list[Problem] = []
+    for found in read_records(inputs.files):
+        if isinstance(found, Unusable):
+            problems.append(Problem("records", found.says, found.hint))
+        else:
+            people.append(found)
+    return Study(people, len(people) + len(problems), 0), problems
+
+
+def _files(given: Path) -> list[Path]:
+    """A file, or the record files of a folder and the folders in it, sorted."""
+    if not given.is_dir():
+        return [given]
+    endings = (".yaml", ".yml", ".json", ".jsonl", ".yaml.gz", ".yml.gz", ".json.gz", ".jsonl.gz")
+    return sorted(path for path in given.rglob("*") if path.name.lower().endswith(endings) and path.is_file())
+
+
+def _key(batch: Batch, inputs: Inputs) -> str:
+    """A digest over everything that the result depends on."""
+    parts: Sequence[str] = (
+        __version__, batch.book.head.digest, batch.as_of.isoformat(), batch.jurisdiction or "", inputs.cancer or "",
+        *(f"{path.name} {digest_of_file(path)}" for path in inputs.files),
+    )  # fmt: skip
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _about(out: Path) -> dict[str, object] | None:
+    path = out / ABOUT
+    return json.loads(path.read_text()) if path.exists() else None
+
+
+def _write_about(batch: Batch, inputs: Inputs, out: Path, key: str, made: Done) -> None:
+    said = {
+        "oncoplan": __version__,
+        "knowledge": {"pack": batch.book.head.pack, "version": batch.book.head.version, "digest": batch.book.head.digest},
+        "as_of": batch.as_of.isoformat(),
+        "jurisdiction": batch.jurisdiction,
+        "inputs": {
+            name: str(path.resolve()) for name in ("maf", "clinical", "cna", "sv") if (path := getattr(inputs, name)) is not None
+        },
+        "records": [str(path.resolve()) for path in inputs.records],
+        "cancer": inputs.cancer,
+        "made": {name: value for name, value in made._asdict().items() if name != "before"},
+        "key": key,
+    }
+    part = out / f".{ABOUT}.part"
+    part.write_text(json.dumps(said, indent=2) + "\n")
+    os.replace(part, out / ABOUT)
