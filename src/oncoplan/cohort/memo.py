@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -35,15 +36,16 @@ class Memo(Generic[T]):
         self.root: _Node[T] = _Node()
         self.asked = 0
 
-    def learn(self, facts: Facts, values: Values, since: _Node[T] | None = None) -> T:
-        """Ask it of one person, and keep the answer under everything that was read. `since`: the node that must be filled."""
+    def learn(self, facts: Facts, value: Callable[[Path], Any], since: _Node[T] | None = None) -> T:
+        """Ask it of one person, and keep the answer under everything that was read. `value` gives this person's value of a
+        path; `since` is the node that must be filled."""
         watched = Watched(facts)
         answer = self._ask(watched)  # type: ignore[arg-type]
         self.asked += 1
         node = self.root
         for path in watched.reads:
             node.path = path
-            node = node.branches.setdefault(self._value(facts, path, values), _Node())
+            node = node.branches.setdefault(value(path), _Node())
         node.answer = answer
         if since is not None and since.path is None and since.answer is None:
             raise AssertionError(f"a question read other things of people who are alike in {list(watched.reads)}")
@@ -55,9 +57,11 @@ class Memo(Generic[T]):
         while node.path is not None:
             found = node.branches.get(self._value(facts, node.path, values))
             if found is None:
-                return self.learn(facts, values)
+                return self.learn(facts, lambda path: self._value(facts, path, values))
             node = found
-        return self.learn(facts, values) if node.answer is None else node.answer
+        if node.answer is None:
+            return self.learn(facts, lambda path: self._value(facts, path, values))
+        return node.answer
 
 
     def _value(self, facts: Facts, path: Path, values: Values) -> Any:
@@ -93,6 +97,10 @@ class Columns:
             found = self._views[path, id(view)] = (again[codes], list(known))
         return found
 
+    def _value(self, at: int, view: View | None, path: Path) -> Any:
+        codes, values = self._seen(path, view)
+        return values[codes[at]]
+
     def _of_all(self, path: Path) -> tuple[Indices, list[Any]]:
         known: dict[Any, int] = {}
         of = self._values.of
@@ -121,7 +129,8 @@ class Columns:
         while waiting:
             node, who = waiting.pop()
             if node.path is None and node.answer is None:
-                memo.learn(self.people[int(who[0])], self._values, since=node)
+                at = int(who[0])
+                memo.learn(self.people[at], partial(self._value, at, memo.view), since=node)
             if node.path is None:
                 assert node.answer is not None
                 out[who] = node.answer

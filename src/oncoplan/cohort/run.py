@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
@@ -58,7 +60,23 @@ def run(
     engine: str = "numpy", progress: Progress = lambda done, of: None,
 ) -> Done:  # fmt: skip
     """Plan a cohort into a folder. Raises Unusable, and OSError where the folder cannot be written."""
-    batch = Batch(as_of, jurisdiction=jurisdiction, engine=engine)
+    with _collector_off():
+        return _run(inputs, out, Batch(as_of, jurisdiction=jurisdiction, engine=engine), tsv, workers, progress)
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """Millions of small objects, none of them in a cycle: looking for cycles costs a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _run(inputs: Inputs, out: Path, batch: Batch, tsv: bool, workers: int | None, progress: Progress) -> Done:
     key = _key(batch, inputs)
     out.mkdir(parents=True, exist_ok=True)
     about = _about(out)
@@ -127,9 +145,12 @@ def _key(batch: Batch, inputs: Inputs) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _about(out: Path) -> dict[str, object] | None:
+def _about(out: Path) -> dict[str, Any] | None:
     path = out / ABOUT
-    return json.loads(path.read_text()) if path.exists() else None
+    if not path.exists():
+        return None
+    found: dict[str, Any] = json.loads(path.read_text())
+    return found
 
 
 def _write_about(batch: Batch, inputs: Inputs, out: Path, key: str, made: Done) -> None:

@@ -187,14 +187,14 @@ def _plain(frame: pl.DataFrame, lines: _Lines, words: Vocabulary, asked: frozens
         ).alias("plain"),
         pl.col("short").str.contains(_ONE_RESIDUE).alias("one_residue"),
     )
-    plain = flags["plain"].to_numpy() & (lines.count(_TAB) == len(table.columns) - 1) 
+    plain: NDArray[np.bool_] = flags["plain"].to_numpy() & (lines.count(_TAB) == len(table.columns) - 1)
     quotes = lines.count(_QUOTE)
     plain &= (quotes == 0) | ((quotes == 2) & (frame["short"] == _QUOTED_NOTHING).to_numpy())
     genes = frame["gene"].to_list()
     state = {name: _kind_of_gene(name, words, asked) for name in set(genes)}
     kinds = np.array([state[name] for name in genes], dtype=np.int8)
     plain &= kinds != _ASKED
-    plain &= flags["one_residue"].to_numpy() | (kinds == _UNKNOWN)
+    plain = plain & (flags["one_residue"].to_numpy() | (kinds == _UNKNOWN))
     known = np.flatnonzero(plain & (kinds == _KNOWN))
     if len(known):
         plain[known] = _fit(frame, known, words)

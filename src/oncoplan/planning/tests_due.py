@@ -119,7 +119,7 @@ def _would_settle(one: Judged, facts: Facts, due: dict[str, _Due]) -> None:
         return
     # of a cancer that is stated too broadly only the tests that its testing rules name are told
     too_broad = one.cancer_open and not one.suspected and not one.molecular_met
-    names = [" + ".join(drugs) for drugs in combined(one, facts)[:12]] if one.rule.then.effect == "sensitive" else ()
+    names = _options(one, facts) if one.rule.then.effect == "sensitive" else ()
     for leaf, keys in _asked_by(one, facts):
         for key in keys:
             if too_broad and key not in due:
@@ -133,6 +133,14 @@ def _would_settle(one: Judged, facts: Facts, due: dict[str, _Due]) -> None:
                 entry.opens.extend(name for name in names if name not in entry.opens)
             elif leaf.node.suspected and leaf.node.says not in entry.why:
                 entry.why.append(leaf.node.says)
+
+
+def _options(one: Judged, facts: Facts) -> tuple[str, ...]:
+    """The combinations of an option in words; of a drug class not more than twelve."""
+    kept: tuple[str, ...] | None = one.kept.get("options")
+    if kept is None:
+        kept = one.kept["options"] = tuple(in_words(d, followed_by(one.rule, d)) for d in combined(one, facts)[:12])
+    return kept
 
 
 def _asked_by(one: Judged, facts: Facts) -> list[tuple[Leaf, list[str]]]:
