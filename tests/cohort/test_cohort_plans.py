@@ -11,14 +11,14 @@ import pytest
 from cohort_people import DIFFERING
 
 from oncoplan.cohort.matching import Matcher
-from oncoplan.cohort.rows import Planner
+from oncoplan.cohort.rows import Planner, Rows
 from oncoplan.intake import Intake, load_record
 from oncoplan.knowledge.cases import record_of
 from oncoplan.model.plan import Recommendation
 from oncoplan.model.plan import TestDue as Due
 from oncoplan.model.record import Record
 from oncoplan.pipeline import plan
-from oncoplan.variants.assess import Assessment, assess
+from oncoplan.variants.assess import assess
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 22)
@@ -36,12 +36,10 @@ def due(test: Due) -> tuple[object, ...]:
     return test.test, test.state, test.first, test.would_settle, test.opens
 
 
-def compare_with(
-    planner: Planner, people: Sequence[Record | Intake], found: Sequence[Assessment], *, as_of: date, jurisdiction: str
-) -> int:
+def compare(found: Sequence[Rows], people: Sequence[Record | Intake], *, as_of: date, jurisdiction: str) -> int:
     """Each person's rows against their own plan; how many recommendations there were."""
     number = 0
-    for person, rows in zip(people, planner.rows(found), strict=True):
+    for person, rows in zip(people, found, strict=True):
         single = plan(person, as_of=as_of, jurisdiction=jurisdiction)
         assert [told(r) for r in rows.recommendations] == [told(r) for r in single.recommendations], person
         assert [due(t) for t in rows.tests_due] == [due(t) for t in single.tests_due], person
@@ -56,14 +54,14 @@ def test_the_people_of_the_cases(compiled, case_people):
         days[person.assessment.person.as_of, person.assessment.person.jurisdiction].append(person)
     assert sum(map(len, days.values())) >= 400
     for (day, place), people in days.items():
-        compare_with(planner, [p.record for p in people], [p.assessment for p in people], as_of=day, jurisdiction=place)
+        compare(planner.rows([p.assessment for p in people]), [p.record for p in people], as_of=day, jurisdiction=place)
 
 
 def test_people_who_differ_in_one_thing_only(compiled, vocabulary):
     written = [one for several in DIFFERING.values() for one in several[::6]]
     records = [record_of(one, vocabulary) for one in written]
     found = [assess(record, vocabulary, TODAY, "US") for record in records]
-    compare_with(Planner(Matcher(compiled)), records, found, as_of=TODAY, jurisdiction="US")
+    compare(Planner(Matcher(compiled)).rows(found), records, as_of=TODAY, jurisdiction="US")
 
 
 @pytest.mark.parametrize("place", ["US", "DE"])
@@ -71,4 +69,4 @@ def test_the_examples_and_somebody_without_a_diagnosis(compiled, vocabulary, pla
     records = [load_record(path).record for path in sorted((ROOT / "examples").glob("*.yaml"))]
     records.append(Record(id="nobody in particular", age=50))
     found = [assess(record, vocabulary, TODAY, place) for record in records]
-    compare_with(Planner(Matcher(compiled)), records, found, as_of=TODAY, jurisdiction=place)
+    compare(Planner(Matcher(compiled)).rows(found), records, as_of=TODAY, jurisdiction=place)

@@ -6,10 +6,12 @@ import gzip
 from datetime import date
 
 import pytest
-from test_cohort_plans import compare_with
+from test_cohort_plans import compare, due, told
 
+from oncoplan.cohort.batch import Batch
 from oncoplan.cohort.matching import Matcher
 from oncoplan.cohort.rows import Planner
+from oncoplan.cohort.study import read_study
 from oncoplan.intake import from_flags
 from oncoplan.pipeline import assess_record
 
@@ -32,5 +34,12 @@ def test_a_hundred_tumours_of_many_cancers(reference, compiled, tmp_path):
     assert len(people) == TUMOURS
     found = [assess_record(person, as_of=DAY, jurisdiction="US") for person in people]
     assert len({dx.cancer for one in found for dx in one.diagnoses}) > 20
-    recommended = compare_with(Planner(Matcher(compiled)), people, found, as_of=DAY, jurisdiction="US")
-    assert recommended > TUMOURS
+    rows = Planner(Matcher(compiled)).rows(found)
+    assert compare(rows, people, as_of=DAY, jurisdiction="US") > TUMOURS
+    # the reader of studies leaves passengers out, which may change no row
+    batch = Batch(DAY, jurisdiction="US")
+    study = read_study(tmp_path / "tumours.maf", tmp_path / "clinical.tsv", None, None, batch.book.vocabulary, batch.asked)
+    assert study.passengers > len(kept) / 2
+    for one, planned in zip(rows, batch.plan(study.people), strict=True):
+        assert [told(r) for r in planned.recommendations] == [told(r) for r in one.recommendations], planned.sample
+        assert [due(t) for t in planned.tests_due] == [due(t) for t in one.tests_due], planned.sample

@@ -32,7 +32,11 @@ class Told:
         asked: dict[str, dict[str, None]] = {}
         self._counted: set[str] = set()  # genes whose allele fractions are asked for
         for one in criteria:
-            for gene in (one.params.get("gene") or ()) if one.name in _BY_CATEGORY else ():
+            if one.name not in _BY_CATEGORY:
+                if isinstance(one.params.get("gene"), str):  # asked of its star alleles or its expression
+                    asked.setdefault(one.params["gene"], {})
+                continue
+            for gene in one.params.get("gene") or ():
                 categories = asked.setdefault(gene, {})
                 categories.update(dict.fromkeys(_categories(one)))
                 if one.params.get("vaf_min") is not None:
