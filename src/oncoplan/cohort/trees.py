@@ -10,7 +10,7 @@ what records state of them. Two machines run the same programs: numpy (one opera
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -67,7 +67,7 @@ def _write(expr: Expr, met: bool, resolve: Resolve | None, rows: list[Row]) -> i
         rows.append((LOAD, 2 * expr[1] + (not met), 0))
         return 1
     if op in ("all", "any"):
-        return _join(expr[1], met, (op == "all") == met, resolve, rows)
+        return _join(tuple(_flat(op, expr[1])), met, (op == "all") == met, resolve, rows)
     if op == "at_least":
         n, parts = expr[1], expr[2]
         depth = max([i + _write(part, met, resolve, rows) for i, part in enumerate(parts)], default=0)
@@ -88,11 +88,14 @@ def _write(expr: Expr, met: bool, resolve: Resolve | None, rows: list[Row]) -> i
 
 
 def _join(parts: tuple[Expr, ...], met: bool, conjunction: bool, resolve: Resolve | None, rows: list[Row]) -> int:
-    """Parts joined by *and* or *or*; a criterion after the first part is joined as it is read."""
+    """Parts joined by *and* or *or*; a criterion after the first part is joined as it is read.
+
+    The order does not matter to the answer. Criteria come first: where one of them leaves nobody, the rest is not looked at.
+    """
     if not parts:
         rows.append((ONES if conjunction else ZEROS, 0, 0))
         return 1
-    ordered = sorted(parts, key=lambda part: part[0] == "c")  # the order does not matter; what is read straight comes last
+    ordered = sorted(parts, key=lambda part: part[0] != "c")
     depth = _write(ordered[0], met, resolve, rows)
     for part in ordered[1:]:
         if part[0] == "c":
@@ -101,6 +104,15 @@ def _join(parts: tuple[Expr, ...], met: bool, conjunction: bool, resolve: Resolv
             depth = max(depth, 1 + _write(part, met, resolve, rows))
             rows.append((AND if conjunction else OR, 2, 0))
     return depth
+
+
+def _flat(op: str, parts: tuple[Expr, ...]) -> Iterator[Expr]:
+    """The parts of an `all` or an `any`, with those of the same within it in its place."""
+    for part in parts:
+        if part[0] == op:
+            yield from _flat(op, part[1])
+        else:
+            yield part
 
 
 def _named(inner: Expr, stated: int, met: bool, resolve: Resolve, rows: list[Row]) -> int:
