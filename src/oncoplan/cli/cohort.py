@@ -25,7 +25,8 @@ def main(arguments: list[str]) -> int:
     plan.add_argument("--cancer", metavar="CODE", help="the cancer of every sample, where no clinical table says it")
     plan.add_argument("--out", type=Path, metavar="DIR", required=True)
     plan.add_argument("--tsv", action="store_true", help="write the tables as TSV too")
-    plan.add_argument("--workers", type=int, metavar="N", help="processes (default: one a core)")
+    plan.add_argument("--workers", type=_positive, metavar="N", help="processes (default: one a core)")
+    plan.add_argument("--part", type=_positive, metavar="N", default=1000, help="people in a part, the unit that a kill can lose")
     plan.add_argument("--kernel", choices=("numpy", "numba"), default="numpy", help="numba needs oncoplan[fast]")
     add_flags(plan)
     who = commands.add_parser("who", help="which people a rule, a drug or a missing test concerns")
@@ -34,6 +35,13 @@ def main(arguments: list[str]) -> int:
     who.add_argument("--explain", metavar="SAMPLE", help="the reason for this one: the rule's answers with the facts")
     chosen = flags.parse_args(arguments)
     return _plan(chosen) if chosen.command == "plan" else _who(chosen)
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
 
 
 def _plan(chosen: Any) -> int:
@@ -54,7 +62,7 @@ def _plan(chosen: Any) -> int:
     try:
         made = run(
             inputs, chosen.out, day, jurisdiction=chosen.jurisdiction, tsv=chosen.tsv, workers=chosen.workers,
-            engine=chosen.kernel, progress=_Bar().told,
+            engine=chosen.kernel, part=chosen.part, progress=_Bar().told,
         )  # fmt: skip
     except Unusable as error:
         say(error.says, error.hint)

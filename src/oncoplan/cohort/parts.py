@@ -26,19 +26,22 @@ PART = 1000
 Progress = Callable[[int, int], None]
 """Told after each part how many people are done, and of how many."""
 
-_work: tuple[Batch, Sequence[Intake], Flat] | None = None
+_work: tuple[Batch, Sequence[Intake], Flat, int] | None = None
 
 
-def plan_parts(batch: Batch, people: Sequence[Intake], folder: Path, key: str, *, workers: int, progress: Progress) -> None:
-    """Plan everyone into `folder`, part by part, skipping parts that are there. `key`: what the result depends on."""
-    _fit(folder, key)
-    starts = range(0, len(people), PART)
+def plan_parts(
+    batch: Batch, people: Sequence[Intake], folder: Path, key: str, *, workers: int, progress: Progress, size: int = PART
+) -> None:
+    """Plan everyone into `folder`, in parts of `size` people, skipping parts that are there. `key`: what the result depends
+    on, besides the size."""
+    _fit(folder, f"{key} {size}")
+    starts = range(0, len(people), size)
     left = [first for first in starts if not _place(folder, first).exists()]
-    done = len(people) - sum(min(PART, len(people) - first) for first in left)
+    done = len(people) - sum(min(size, len(people) - first) for first in left)
     progress(done, len(people))
-    for first, rows in _planned(batch, people, left, workers):
+    for first, rows in _planned(batch, people, left, workers, size):
         _write(folder, first, rows)
-        done += min(PART, len(people) - first)
+        done += min(size, len(people) - first)
         progress(done, len(people))
 
 
@@ -49,11 +52,11 @@ def gathered(folder: Path, name: str) -> pl.DataFrame:
 
 
 def _planned(
-    batch: Batch, people: Sequence[Intake], left: list[int], workers: int
+    batch: Batch, people: Sequence[Intake], left: list[int], workers: int, size: int
 ) -> Iterator[tuple[int, dict[str, list[Row]]]]:
     """The rows of each part as it is finished."""
     global _work
-    _work = (batch, people, Flat())
+    _work = (batch, people, Flat(), size)
     if workers < 2 or len(left) < 2 or "fork" not in multiprocessing.get_all_start_methods():
         for first in left:
             yield first, _plan(first)
@@ -69,8 +72,8 @@ def _planned(
 
 def _plan(first: int) -> dict[str, list[Row]]:
     assert _work is not None
-    batch, people, flat = _work
-    return flat.rows(batch.plan(people[first : first + PART]))
+    batch, people, flat, size = _work
+    return flat.rows(batch.plan(people[first : first + size]))
 
 
 def _fit(folder: Path, key: str) -> None:

@@ -13,13 +13,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import polars as pl
 from msgspec import Struct
 
 from oncoplan._version import __version__
 from oncoplan.cohort.batch import Batch
-from oncoplan.cohort.parts import Progress, gathered, plan_parts
+from oncoplan.cohort.parts import PART, Progress, gathered, plan_parts
 from oncoplan.cohort.study import Study, read_study
-from oncoplan.cohort.tables import SCHEMAS, summary, write
+from oncoplan.cohort.tables import SCHEMAS, frame, summary, write
 from oncoplan.intake import read_records
 from oncoplan.intake.opened import digest_of_file
 from oncoplan.intake.problem import Intake, Problem, Unusable
@@ -57,11 +58,11 @@ class Done(NamedTuple):
 
 def run(
     inputs: Inputs, out: Path, as_of: date, *, jurisdiction: str | None = None, tsv: bool = False, workers: int | None = None,
-    engine: str = "numpy", progress: Progress = lambda done, of: None,
+    engine: str = "numpy", part: int = PART, progress: Progress = lambda done, of: None,
 ) -> Done:  # fmt: skip
     """Plan a cohort into a folder. Raises Unusable, and OSError where the folder cannot be written."""
     with _collector_off():
-        return _run(inputs, out, Batch(as_of, jurisdiction=jurisdiction, engine=engine), tsv, workers, progress)
+        return _run(inputs, out, Batch(as_of, jurisdiction=jurisdiction, engine=engine), tsv, workers, part, progress)
 
 
 @contextmanager
@@ -76,48 +77,52 @@ def _collector_off() -> Iterator[None]:
             gc.enable()
 
 
-def _run(inputs: Inputs, out: Path, batch: Batch, tsv: bool, workers: int | None, progress: Progress) -> Done:
+def _run(inputs: Inputs, out: Path, batch: Batch, tsv: bool, workers: int | None, part: int, progress: Progress) -> Done:
     key = _key(batch, inputs)
     out.mkdir(parents=True, exist_ok=True)
     about = _about(out)
     if about is not None and about["key"] == key and all((out / f"{name}.parquet").exists() for name in (*SCHEMAS, "summary")):
         made = Done(**about["made"])._replace(before=True)
+        _tidy(out)
     else:
-        made = _make(batch, inputs, out, key, workers, progress)
+        made = _make(batch, inputs, out, key, workers, part, progress)
     if tsv:
-        import polars as pl
-
         for name in (*SCHEMAS, "summary"):
             write(pl.read_parquet(out / f"{name}.parquet"), out / f"{name}.tsv")
     return made
 
 
-def _make(batch: Batch, inputs: Inputs, out: Path, key: str, workers: int | None, progress: Progress) -> Done:
-    study, problems = people_of(batch, inputs)
+def _make(batch: Batch, inputs: Inputs, out: Path, key: str, workers: int | None, part: int, progress: Progress) -> Done:
+    study = people_of(batch, inputs)
     if not study.people:
         raise Unusable("there is nobody in these files", "name study files, or records")
     parts = out / ".parts"
-    plan_parts(batch, study.people, parts, key, workers=workers or os.cpu_count() or 1, progress=progress)
+    plan_parts(batch, study.people, parts, key, workers=workers or os.cpu_count() or 1, progress=progress, size=part)
     tables = {name: gathered(parts, name) for name in SCHEMAS}
-    unread = tables["limits"].filter(tables["limits"]["kind"] == "not_read")["rows"].sum() + sum(p.count for p in problems)
+    nobodys = [("", p.kind, p.where, p.says, p.hint, p.count) for p in study.problems]
+    tables["limits"] = pl.concat([frame("limits", nobodys), tables["limits"]])
+    unread = tables["limits"].filter(tables["limits"]["kind"] == "not_read")["rows"].sum()
     made = Done(len(study.people), study.rows, int(unread), len(tables["recommendations"]), len(tables["tests_due"]))
     for name, table in tables.items():
         write(table, out / f"{name}.parquet")
     write(summary(tables["recommendations"], tables["tests_due"]), out / "summary.parquet")
     _write_about(batch, inputs, out, key, made)
-    shutil.rmtree(parts)
+    _tidy(out)
     return made
 
 
-def people_of(batch: Batch, inputs: Inputs) -> tuple[Study, list[Problem]]:
-    """Everyone in the files, and what stands for a record that could not be used. Raises Unusable."""
+def _tidy(out: Path) -> None:
+    """Remove what only an unfinished run needs, also what a killed one left behind."""
+    shutil.rmtree(out / ".parts", ignore_errors=True)
+    for left in out.glob(".*.part"):
+        left.unlink(missing_ok=True)
+
+
+def people_of(batch: Batch, inputs: Inputs) -> Study:
+    """Everyone in the files; a record that could not be used is a problem that is nobody's. Raises Unusable."""
     if not inputs.records:
-        return (
-            read_study(
-                inputs.maf, inputs.clinical, inputs.cna, inputs.sv, batch.book.vocabulary, batch.asked, cancer=inputs.cancer
-            ),
-            [],
-        )
+        words = batch.book.vocabulary
+        return read_study(inputs.maf, inputs.clinical, inputs.cna, inputs.sv, words, batch.asked, cancer=inputs.cancer)
     people: list[Intake] = []
     problems: list[Problem] = []
     for found in read_records(inputs.files):
@@ -125,7 +130,7 @@ def people_of(batch: Batch, inputs: Inputs) -> tuple[Study, list[Problem]]:
             problems.append(Problem("records", found.says, found.hint))
         else:
             people.append(found)
-    return Study(people, len(people) + len(problems), 0), problems
+    return Study(people, len(people) + len(problems), 0, tuple(problems))
 
 
 def _files(given: Path) -> list[Path]:

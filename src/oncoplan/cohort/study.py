@@ -21,7 +21,7 @@ from oncoplan.intake.clinical import read_clinical
 from oncoplan.intake.flags import of_samples
 from oncoplan.intake.maf import gathered, maf_table, read_maf, rows_of
 from oncoplan.intake.opened import digest_of_file, open_bytes, told
-from oncoplan.intake.problem import Intake
+from oncoplan.intake.problem import Intake, Problem
 from oncoplan.intake.table import EMPTY, Table
 from oncoplan.intake.tally import Samples
 from oncoplan.model.vocabulary import GeneModel, Vocabulary
@@ -42,11 +42,13 @@ _PLAIN_CLASSES = (
 
 
 class Study(NamedTuple):
-    """The people of a study, and how many rows of its mutation table there were and were only counted."""
+    """The people of a study, how many rows of its mutation table there were and were only counted, and what could not be read
+    and is nobody's."""
 
     people: list[Intake]
     rows: int
     passengers: int
+    problems: tuple[Problem, ...] = ()
 
 
 def read_study(
@@ -67,9 +69,13 @@ def read_study(
         from oncoplan.intake.sv import read_sv
 
         read.append(read_sv(sv))
+    nobodys: list[Problem] = []
+    for samples in read:
+        if len(samples.findings) > 1:
+            nobodys += samples.problems.pop("", [])
     people = read_clinical(clinical) if clinical is not None else None
     inputs = tuple((path.name, digest_of_file(path)) for path in (maf, cna, sv, clinical) if path is not None)
-    return Study(of_samples(read, people, inputs, cancer=cancer), rows, passengers)
+    return Study(of_samples(read, people, inputs, cancer=cancer), rows, passengers, tuple(nobodys))
 
 
 def read_mutations(
@@ -85,7 +91,7 @@ def read_mutations(
         return samples, sum(len(found) for found in samples.findings.values()), 0
     frame = _frame(data, lines, table)
     plain = _plain(frame, lines, words, asked, table)
-    barcodes = frame["sample"].str.strip_chars().unique(maintain_order=True).to_list()
+    barcodes = [name for name in frame["sample"].str.strip_chars().unique(maintain_order=True).to_list() if name]
     rows = rows_of(table, genome=genome, lines=lines.numbered(np.flatnonzero(~plain)))
     return gathered(rows, path.name, genome=genome, samples=barcodes), len(plain), int(plain.sum())
 

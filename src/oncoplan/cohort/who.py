@@ -82,8 +82,7 @@ def _rules(folder: Path, what: str, sample: str, batch: Batch) -> list[Any]:
 def _person(batch: Batch, about: dict[str, Any], sample: str) -> Intake:
     paths = {name: Path(path) for name, path in about["inputs"].items()}
     inputs = Inputs(**paths, records=tuple(Path(path) for path in about["records"]), cancer=about["cancer"])
-    study, _ = people_of(batch, inputs)
-    for one in study.people:
+    for one in people_of(batch, inputs).people:
         if one.record.id == sample:
             return one
     raise NotThere(f"there is nobody called {sample!r} in the files of this run", "write the sample as the tables do")

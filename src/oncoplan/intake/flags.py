@@ -112,7 +112,9 @@ def _record(
         if barcode not in samples.findings and samples.findings:
             continue
         entries: tuple[str | FindingEntry, ...] = tuple(samples.findings.get(barcode, ()))
-        unread = tuple(one.line() for one in samples.problems_of(barcode) if one.kind == "not_read")
+        # of a file of many samples, a row that does not say whose it is takes nothing from the others' tests
+        mine = samples.problems_of(barcode) if len(samples.findings) < 2 else samples.problems.get(barcode, ())
+        unread = tuple(one.line() for one in mine if one.kind == "not_read")
         whose = barcode or None
         tests.append(Test(kind="tumour_dna", findings=entries, genome=samples.genome, sample=whose, unread=unread))
     return Record(id=identity, sex=person.sex if person else None, diagnoses=diagnoses, tests=tuple(tests) or None)
