@@ -1,4 +1,4 @@
-"""`oncoplan cohort plan|who`: plan whole cohorts, and ask whom something concerns."""
+"""`oncoplan cohort plan|who|annotate`: plan whole cohorts, ask whom something concerns, annotate a mutation table."""
 
 from __future__ import annotations
 
@@ -33,8 +33,15 @@ def main(arguments: list[str]) -> int:
     who.add_argument("what", metavar="RULE|DRUG|TEST", help="a rule's id (or the start of it), a drug, or the key of a test")
     who.add_argument("--in", dest="folder", type=Path, metavar="DIR", required=True, help="the folder of a `cohort plan`")
     who.add_argument("--explain", metavar="SAMPLE", help="the reason for this one: the rule's answers with the facts")
+    notes = commands.add_parser("annotate", help="a mutation table handed back with what each row by itself means")
+    notes.add_argument("--maf", type=Path, metavar="F", required=True, help="mutations (MAF, also .gz)")
+    notes.add_argument("--clinical", type=Path, metavar="F", help="cancer per sample")
+    notes.add_argument("--cancer", metavar="CODE", help="the cancer of every sample, where no clinical table says it")
+    notes.add_argument("--out", type=Path, metavar="F", required=True, help="the annotated table; gzip when it ends in .gz")
+    notes.add_argument("--workers", type=int, metavar="N", help="processes (default: one a core)")
+    add_flags(notes)
     chosen = flags.parse_args(arguments)
-    return _plan(chosen) if chosen.command == "plan" else _who(chosen)
+    return {"plan": _plan, "who": _who, "annotate": _annotate}[chosen.command](chosen)
 
 
 def _positive(text: str) -> int:
@@ -58,7 +65,7 @@ def _plan(chosen: Any) -> int:
         say("study files and --records do not go together", "run them one after the other, into two folders")
         return 2
     inputs = Inputs(chosen.maf, chosen.clinical, chosen.cna, chosen.sv, tuple(chosen.records), chosen.cancer)
-    day = date.fromisoformat(chosen.as_of) if chosen.as_of else date.today()  # noqa: DTZ011 - the local day is meant
+    day = _day(chosen)
     try:
         made = run(
             inputs, chosen.out, day, jurisdiction=chosen.jurisdiction, tsv=chosen.tsv, workers=chosen.workers,
@@ -80,6 +87,42 @@ def _plan(chosen: Any) -> int:
     )
     print(f"tables in {chosen.out}: recommendations, tests_due, limits, summary")
     return 3 if made.unread else 0
+
+
+def _day(chosen: Any) -> date:
+    return date.fromisoformat(chosen.as_of) if chosen.as_of else date.today()  # noqa: DTZ011 - the local day is meant
+
+
+def _annotate(chosen: Any) -> int:
+    from oncoplan.cohort.annotate import annotate
+    from oncoplan.intake.problem import Unusable
+
+    if not usable(chosen):
+        return 1
+    if chosen.cancer is not None:
+        from oncoplan.cli.plan import cancer_hint
+        from oncoplan.knowledge.load import base
+
+        if base().vocabulary.find_cancer(chosen.cancer).code is None:
+            say(f"--cancer {chosen.cancer!r} is not in the cancer vocabulary", cancer_hint(chosen.cancer))
+            return 1
+    try:
+        made = annotate(
+            chosen.maf, chosen.out, _day(chosen), clinical=chosen.clinical, cancer=chosen.cancer,
+            jurisdiction=chosen.jurisdiction, workers=chosen.workers,
+        )  # fmt: skip
+    except Unusable as error:
+        say(error.says, error.hint)
+        return 1
+    except OSError as error:
+        say(f"{error.filename or chosen.out}: {error.strerror or error}", "check the folder that --out names")
+        return 1
+    if made.strangers:
+        whose = "1 sample" if made.strangers == 1 else f"{made.strangers} samples"
+        says = f"{whose} without a cancer that is known ({made.why}): their rows say the effect alone"
+        say(says, "add it to the table that --clinical names, or use --cancer")
+    print(f"{made.rows} rows annotated in {chosen.out}; {made.unread} of them could not be read (oncoplan_effect says why)")
+    return 3 if made.unread or (made.strangers and chosen.clinical is not None) else 0
 
 
 class _Bar:

@@ -12,6 +12,7 @@ from oncoplan.cohort.rows import Planner, Rows
 from oncoplan.intake.problem import Intake, Problem
 from oncoplan.knowledge.load import base
 from oncoplan.knowledge.rulebook import RuleBook
+from oncoplan.model.facts import Facts
 from oncoplan.model.plan import Recommendation, TestDue
 from oncoplan.pipeline import problem_of
 from oncoplan.variants.assess import Assessment, assess
@@ -54,6 +55,10 @@ class Batch:
         for mine in places.values():
             rows.update(zip(mine, self._planner.rows([assessed[i] for i in mine]), strict=True))
         return [self._planned(one, assessed[i], rows[i]) for i, one in enumerate(people)]
+
+    def recommended(self, units: Sequence[Facts]) -> list[tuple[Recommendation, ...]]:
+        """What is recommended to each of these, who all have one diagnosis and are of one jurisdiction."""
+        return self._planner.recommended(units)
 
     def _assess(self, one: Intake) -> Assessment:
         place = (self.jurisdiction or one.record.country or "US").upper()

@@ -45,15 +45,24 @@ class Planner:
         found = iter(zip(units, self._matcher.match(units), strict=True))
         return [self._person([next(found) for _ in person.diagnoses]) for person in people]
 
+    def recommended(self, units: Sequence[Facts]) -> list[tuple[Recommendation, ...]]:
+        """For each of these people with one diagnosis, all of one day and jurisdiction, what is recommended, ranked."""
+        found = self._matcher.match(units)
+        return [self._of_one(self._options_of(facts, one)) for facts, one in zip(units, found, strict=True)]
+
     def _person(self, diagnoses: list[tuple[Facts, Found]]) -> Rows:
         options = [self._options_of(facts, found) for facts, found in diagnoses]
         due = [self._due_of(facts, found) for facts, found in diagnoses]
         if len(diagnoses) == 1:
-            key = (id(options[0]),)
-            if key not in self._ranked:
-                self._ranked[key] = ranked(merge_same(options[0]))
-            return Rows(self._ranked[key], one_each(list(due[0])))
+            return Rows(self._of_one(options[0]), one_each(list(due[0])))
         return Rows(ranked(merge_same([o for part in options for o in part])), one_each([t for part in due for t in part]))
+
+    def _of_one(self, options: Options) -> tuple[Recommendation, ...]:
+        """Ranked: once for all who share the very list."""
+        key = (id(options),)
+        if key not in self._ranked:
+            self._ranked[key] = ranked(merge_same(options))
+        return self._ranked[key]
 
     def _options_of(self, facts: Facts, found: Found) -> Options:
         key = (found.judged, found.drugs)

@@ -61,12 +61,12 @@ def run(
     engine: str = "numpy", part: int = PART, progress: Progress = lambda done, of: None,
 ) -> Done:  # fmt: skip
     """Plan a cohort into a folder. Raises Unusable, and OSError where the folder cannot be written."""
-    with _collector_off():
+    with collector_off():
         return _run(inputs, out, Batch(as_of, jurisdiction=jurisdiction, engine=engine), tsv, workers, part, progress)
 
 
 @contextmanager
-def _collector_off() -> Iterator[None]:
+def collector_off() -> Iterator[None]:
     """Millions of small objects, none of them in a cycle: looking for cycles costs a third of the time."""
     was_on = gc.isenabled()
     gc.disable()

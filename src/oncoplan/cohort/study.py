@@ -85,18 +85,18 @@ def read_mutations(
     table = maf_table(path)
     with told(path.name), open_bytes(path) as stream:
         data = stream.read()
-    lines = _Lines.of(data)
+    lines = Lines.of(data)
     if lines is None or "\t" not in (heading := lines.text(lines.heading)) or '"' in heading:
         samples = read_maf(path, genome=genome)
         return samples, sum(len(found) for found in samples.findings.values()), 0
-    frame = _frame(data, lines, table)
-    plain = _plain(frame, lines, words, asked, table)
+    frame = frame_of(data, lines, table)
+    plain = plain_rows(frame, lines, words, asked, table)
     barcodes = [name for name in frame["sample"].str.strip_chars().unique(maintain_order=True).to_list() if name]
     rows = rows_of(table, genome=genome, lines=lines.numbered(np.flatnonzero(~plain)))
     return gathered(rows, path.name, genome=genome, samples=barcodes), len(plain), int(plain.sum())
 
 
-class _Lines:
+class Lines:
     """Where the lines of a plain table stand in its bytes. Row 0 is the line below the heading."""
 
     def __init__(self, data: bytes, starts: NDArray[np.int64], ends: NDArray[np.int64], heading: int) -> None:
@@ -104,7 +104,7 @@ class _Lines:
         self.first = heading + 1
 
     @classmethod
-    def of(cls, data: bytes) -> _Lines | None:
+    def of(cls, data: bytes) -> Lines | None:
         """None for a file that only the careful reader can take: not ASCII, other line ends, gaps, comments among rows."""
         if b"\r" in data or not data:
             return None
@@ -130,9 +130,9 @@ class _Lines:
         return len(self._starts) - self.first
 
     @property
-    def body(self) -> memoryview:
-        """The bytes below the heading."""
-        return memoryview(self._data)[int(self._ends[self.heading]) + 1 :]
+    def table(self) -> memoryview:
+        """The bytes from the heading on."""
+        return memoryview(self._data)[int(self._starts[self.heading]) :]
 
     def text(self, line: int) -> str:
         return self._data[self._starts[line] : self._ends[line]].decode()
@@ -156,21 +156,21 @@ _NEEDED = {
 }  # fmt: skip
 
 
-def _frame(data: bytes, lines: _Lines, table: Table) -> pl.DataFrame:
+def frame_of(data: bytes, lines: Lines, table: Table) -> pl.DataFrame:
     """The columns that decide whether a row is a passenger, as text; absent ones are empty."""
     places = {name: place for name, of in _NEEDED.items() if (place := table.place(*of)) is not None}
     chosen = sorted(set(places.values()))
-    read = pl.read_csv(
-        io.BytesIO(lines.body), separator="\t", has_header=False, quote_char=None, truncate_ragged_lines=True,
+    read = pl.read_csv(  # the heading is read as a row, so that it and not the first row says how many columns there are
+        io.BytesIO(lines.table), separator="\t", has_header=False, quote_char=None, truncate_ragged_lines=True,
         schema={f"column_{place + 1}": pl.String for place in range(len(table.columns))},
         columns=[f"column_{place + 1}" for place in chosen],
-    ).fill_null("")  # fmt: skip
+    )[1:].fill_null("")  # fmt: skip
     return read.select(
         pl.col(f"column_{places[name] + 1}").alias(name) if name in places else pl.lit("").alias(name) for name in _NEEDED
     )
 
 
-def _plain(frame: pl.DataFrame, lines: _Lines, words: Vocabulary, asked: frozenset[str], table: Table) -> NDArray[np.bool_]:
+def plain_rows(frame: pl.DataFrame, lines: Lines, words: Vocabulary, asked: frozenset[str], table: Table) -> NDArray[np.bool_]:
     """Which rows are passengers: of a kind that is read for certain, in a gene that nothing asks about."""
     if len(frame) != lines.rows:
         return np.zeros(lines.rows, dtype=np.bool_)

@@ -83,7 +83,7 @@ def _intake(
     sample: str | None,
     inputs: tuple[tuple[str, str], ...],
 ) -> Intake:
-    identity = barcode or sample or _stem(read[0].name)
+    identity = barcode or sample or stem_of(read[0].name)
     person, problems = _person(people, identity) if people is not None else (None, ())
     if cancer is not None:
         problems = ()
@@ -163,7 +163,8 @@ def _read_files(
     return read
 
 
-def _stem(name: str) -> str:
+def stem_of(name: str) -> str:
+    """What a file is called without its endings: the sample of a table that names none."""
     for ending in (".gz", ".bgz", ".vcf", ".maf", ".txt", ".tsv", ".csv"):
         name = name.removesuffix(ending)
     return name or "sample"

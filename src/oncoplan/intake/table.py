@@ -30,8 +30,9 @@ class Table:
         self.name = path.name
         self.comments: list[str] = []
         self._lines = read_lines(path)
-        self._split_commas = False
+        self.commas = False
         self.columns: list[str] = []
+        self.heading = 0  # the number of its line
         self._find_heading(what)
         self.names = [column_name(column) for column in self.columns]
         self.index: dict[str, int] = {}
@@ -45,7 +46,7 @@ class Table:
                 )
 
     def _find_heading(self, what: str) -> None:
-        for _, line in self._lines:
+        for number, line in self._lines:
             text = text_of(line)
             if not text.strip():
                 continue
@@ -55,8 +56,9 @@ class Table:
             if text.startswith("#") and len(self.comments) < 50 and not _is_heading(text):
                 self.comments.append(text)
                 continue
-            self._split_commas = "\t" not in text and "," in text
+            self.commas = "\t" not in text and "," in text
             self.columns = [unquoted(cell) for cell in self.split(text.lstrip("#"))]
+            self.heading = number
             return
         raise Unusable(f"{self.name}: the file is empty", f"a {what} starts with a line of column names")
 
@@ -69,7 +71,7 @@ class Table:
         return None
 
     def split(self, text: str) -> list[str]:
-        if not self._split_commas:
+        if not self.commas:
             return text.split("\t")
         import csv
 
