@@ -36,7 +36,7 @@ class Batch:
         self.as_of, self.jurisdiction = as_of, jurisdiction
         self.book = book or base()
         self.matcher = Matcher(CompiledBook(self.book), engine=engine)
-        self._planner = Planner(self.matcher)
+        self.planner = Planner(self.matcher)
 
     @property
     def asked(self) -> frozenset[str]:
@@ -47,20 +47,21 @@ class Batch:
 
     def plan(self, people: Sequence[Intake]) -> list[Planned]:
         """The rows of each person's plan, in the order given."""
-        assessed = [self._assess(one) for one in people]
+        assessed = [self.assess(one) for one in people]
         places: dict[str, list[int]] = {}
         for i, found in enumerate(assessed):
             places.setdefault(found.person.jurisdiction, []).append(i)
         rows: dict[int, Rows] = {}
         for mine in places.values():
-            rows.update(zip(mine, self._planner.rows([assessed[i] for i in mine]), strict=True))
+            rows.update(zip(mine, self.planner.rows([assessed[i] for i in mine]), strict=True))
         return [self._planned(one, assessed[i], rows[i]) for i, one in enumerate(people)]
 
     def recommended(self, units: Sequence[Facts]) -> list[tuple[Recommendation, ...]]:
         """What is recommended to each of these, who all have one diagnosis and are of one jurisdiction."""
-        return self._planner.recommended(units)
+        return self.planner.recommended(units)
 
-    def _assess(self, one: Intake) -> Assessment:
+    def assess(self, one: Intake) -> Assessment:
+        """The facts of one person, as of the batch's day."""
         place = (self.jurisdiction or one.record.country or "US").upper()
         return assess(one.record, self.book.vocabulary, self.as_of, place)
 

@@ -8,7 +8,7 @@ it is told by everything it has.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -21,6 +21,7 @@ from oncoplan.variants.category import matches, read_category
 
 _encode = msgspec.msgpack.Encoder(order="deterministic").encode
 _REVERSION = "reversion"
+_READ_IF = {"copies": "copies_min", "phase": "with_"}  # part of an alteration → the parameter that asks for it
 _NOT_A_CATEGORY = "unspecified mutation"
 _BY_CATEGORY = ("alteration", "wild_type", "germline", "tested_for")  # these read alterations, by their own categories only
 
@@ -45,16 +46,21 @@ class Told:
         self._known: dict[Any, int] = {}
         self._numbers: dict[Any, int] = {}
         self._keys: list[Any] = []
-        self._views: dict[frozenset[str], View] = {}
+        self._views: dict[tuple[frozenset[str], tuple[str, ...] | None], View] = {}
 
     def view(self, one: Criterion) -> View | None:
         """What this one criterion can tell, where that is less than all criteria can; None where it is not known to be."""
         if one.name not in _BY_CATEGORY:
             return None
-        categories = frozenset(_categories(one)) if one.params.get("gene") else frozenset()
-        if categories not in self._views:
-            self._views[categories] = View(self, categories)
-        return self._views[categories]
+        params = one.params
+        categories = frozenset(_categories(one)) if params.get("gene") else frozenset()
+        read: tuple[str, ...] | None = None
+        if one.name == "wild_type" or (one.name == "alteration" and params.get("any_of") and params.get("count", 1) == 1):
+            read = tuple(name for name, asked in _READ_IF.items() if params.get(asked) is not None)
+        key = (categories, read)
+        if key not in self._views:
+            self._views[key] = View(self, *key)
+        return self._views[key]
 
     def key_of(self, number: int) -> Any:
         return self._keys[number]
@@ -114,10 +120,11 @@ class Told:
             for text in self._asked.get(gene, ())
         )
         bare = not (found.protein or found.coding or found.genomic or found.exons)
+        started = found.protein is not None and bool(found.protein.start)
         return self._number(
             (
-                "told", found.genes, answers, found.kind, effect, found.test, found.origin, found.classification,
-                found.zygosity, found.copies, found.phase, bare, found.protein is not None and bool(found.protein.start),
+                "told", found.genes, answers, found.test, found.origin, found.classification, found.copies, found.phase,
+                bare and found.kind in ("mutation", "variant"), found.kind, effect, found.zygosity, bare, started,
             )
         )  # fmt: skip
 
@@ -134,15 +141,23 @@ class Told:
 
 
 class View:
-    """Alterations as one criterion sees them: by its own categories only."""
+    """Alterations as one criterion sees them: by its own categories only.
 
-    def __init__(self, told: Told, categories: frozenset[str]) -> None:
-        self._told, self._categories = told, categories
+    `read`: None for a criterion that reads everything else of an alteration too. One that asks for a category and for one
+    alteration reads only its test, origin and class, and copies and phase where it asks for them (`read` names those); two
+    that it sees alike count once there.
+    """
+
+    def __init__(self, told: Told, categories: frozenset[str], read: tuple[str, ...] | None) -> None:
+        self._told, self._categories, self._read = told, categories, read
         self._known: dict[int, Any] = {}
 
     def of(self, value: tuple[int, ...] | None) -> Any:
         """The value of a path of alterations, as this criterion can tell it."""
-        return None if value is None else tuple(self._one(number) for number in value)
+        if value is None:
+            return None
+        seen = (self._one(number) for number in value)
+        return tuple(seen) if self._read is None else tuple(dict.fromkeys(seen))
 
     def _one(self, number: int) -> Any:
         found = self._known.get(number)
@@ -153,9 +168,18 @@ class View:
                 kept = tuple(
                     a for a, text in zip(key[2], self._told.asked_of(key[1]), strict=True) if text in self._categories
                 )
-                found = (key[1], kept, *key[3:])
+                found = (key[1], kept, *key[3:]) if self._read is None else (key[1], kept, *self._of_key(key))
             self._known[number] = found
         return found
+
+    def _of_key(self, key: Any) -> Iterator[Any]:
+        """What is read besides the categories, of a told alteration's key."""
+        _, _, _, test, origin, classification, copies, phase, unspecified, *_ = key
+        yield from (test, origin, classification, unspecified)
+        if self._read and "copies" in self._read:
+            yield copies
+        if self._read and "phase" in self._read:
+            yield phase
 
 
 def _categories(one: Criterion) -> list[str]:
