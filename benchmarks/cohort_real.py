@@ -1,7 +1,7 @@
 """A real cohort through the whole base: `python benchmarks/cohort_real.py MAF CLINICAL [--runs 5]`.
 
 Medians in one run: the whole command (`cohort plan`, wall time and peak memory), its phases in one process and the matching by
-two, and, over the same rows in the same run, what people use today: a look-up of gene and change in a plain Python dictionary, and
+two, and, over the same rows in the same run, what people use today: a look-up of gene and change in a Python dictionary, and
 a pandas merge (where pandas is installed) with a table of as many known changes. Those find exact changes only.
 """
 
