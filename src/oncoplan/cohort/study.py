@@ -42,8 +42,8 @@ _PLAIN_CLASSES = (
 
 
 class Study(NamedTuple):
-    """The people of a study, how many rows of its mutation table there were and were only counted, and what could not be read
-    and is nobody's."""
+    """The people of a study, how many rows of its tables there were, how many were passengers and only counted, and what could
+    not be read and is nobody's."""
 
     people: list[Intake]
     rows: int
@@ -70,6 +70,8 @@ def read_study(
 
         read.append(read_sv(sv))
     nobodys: list[Problem] = []
+    for samples in read if maf is None else read[1:]:
+        rows += sum(map(len, samples.findings.values())) + sum(p.count for said in samples.problems.values() for p in said)
     for samples in read:
         if len(samples.findings) > 1:
             nobodys += samples.problems.pop("", [])
