@@ -28,6 +28,8 @@ def main(arguments: list[str]) -> int:
     plan.add_argument("--workers", type=_positive, metavar="N", help="processes (default: one a core)")
     plan.add_argument("--part", type=_positive, metavar="N", default=1000, help="people in a part, the unit that a kill can lose")
     plan.add_argument("--kernel", choices=("numpy", "numba"), default="numpy", help="numba needs oncoplan[fast]")
+    plan.add_argument("--engine", choices=("local", "spark"), default="local", help="spark needs oncoplan[spark] and Java")
+    plan.add_argument("--master", metavar="URL", help="with --engine spark: which Spark (default: local[*], this machine)")
     add_flags(plan)
     who = commands.add_parser("who", help="which people a rule, a drug or a missing test concerns")
     who.add_argument("what", metavar="RULE|DRUG|TEST", help="a rule's id (or the start of it), a drug, or the key of a test")
@@ -64,18 +66,26 @@ def _plan(chosen: Any) -> int:
     if study and chosen.records:
         say("study files and --records do not go together", "run them one after the other, into two folders")
         return 2
+    if chosen.engine == "local" and chosen.master is not None:
+        say("--master is for --engine spark", "add --engine spark, or leave --master out")
+        return 2
+    if chosen.engine == "spark" and chosen.workers is not None:
+        say("--workers is for the local engine", "--master 'local[4]' has four; a cluster's master says it for itself")
+        return 2
     inputs = Inputs(chosen.maf, chosen.clinical, chosen.cna, chosen.sv, tuple(chosen.records), chosen.cancer)
     day = _day(chosen)
     try:
         made = run(
             inputs, chosen.out, day, jurisdiction=chosen.jurisdiction, tsv=chosen.tsv, workers=chosen.workers,
             engine=chosen.kernel, part=chosen.part, progress=_Bar().told,
+            spark=None if chosen.engine == "local" else chosen.master or "local[*]",
         )  # fmt: skip
     except Unusable as error:
         say(error.says, error.hint)
         return 1
     except ImportError as error:
-        say(str(error), "pip install 'oncoplan[fast]'")
+        extra = "fast" if error.name in ("numba", "llvmlite") else "spark"
+        say(str(error), f"pip install 'oncoplan[{extra}]'")
         return 1
     except OSError as error:
         say(f"{error.filename or chosen.out}: {error.strerror or error}", "check the folder that --out names")

@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -26,6 +26,10 @@ from oncoplan.intake.opened import digest_of_file
 from oncoplan.intake.problem import Intake, Problem, Unusable
 
 ABOUT = "cohort.json"
+
+Tables = dict[str, pl.DataFrame]
+Planning = Callable[[Sequence[Intake], str], Tables]
+"""People, and the key of the run, to the tables of their plans."""
 
 
 class Inputs(Struct, frozen=True):
@@ -59,10 +63,25 @@ class Done(NamedTuple):
 def run(
     inputs: Inputs, out: Path, as_of: date, *, jurisdiction: str | None = None, tsv: bool = False, workers: int | None = None,
     engine: str = "numpy", part: int = PART, progress: Progress = lambda done, of: None,
+    spark: str | None = None,
 ) -> Done:  # fmt: skip
-    """Plan a cohort into a folder. Raises Unusable, and OSError where the folder cannot be written."""
+    """Plan a cohort into a folder, by this machine's processes or by the Spark whose master is named.
+
+    Raises Unusable, and OSError where the folder cannot be written.
+    """
+    if spark is not None:
+        from oncoplan.cohort.spark import plan_people  # first of all: the extra may not be installed
+    batch = Batch(as_of, jurisdiction=jurisdiction, engine=engine)
+
+    def tables(people: Sequence[Intake], key: str) -> Tables:
+        if spark is not None:
+            return plan_people(batch, people, spark, kernel=engine, progress=progress)
+        parts = out / ".parts"
+        plan_parts(batch, people, parts, key, workers=workers or os.cpu_count() or 1, progress=progress, size=part)
+        return {name: gathered(parts, name) for name in SCHEMAS}
+
     with collector_off():
-        return _run(inputs, out, Batch(as_of, jurisdiction=jurisdiction, engine=engine), tsv, workers, part, progress)
+        return _run(inputs, out, batch, tsv, tables, "local" if spark is None else "spark")
 
 
 @contextmanager
@@ -77,7 +96,7 @@ def collector_off() -> Iterator[None]:
             gc.enable()
 
 
-def _run(inputs: Inputs, out: Path, batch: Batch, tsv: bool, workers: int | None, part: int, progress: Progress) -> Done:
+def _run(inputs: Inputs, out: Path, batch: Batch, tsv: bool, tables: Planning, engine: str) -> Done:
     key = _key(batch, inputs)
     out.mkdir(parents=True, exist_ok=True)
     about = _about(out)
@@ -85,20 +104,18 @@ def _run(inputs: Inputs, out: Path, batch: Batch, tsv: bool, workers: int | None
         made = Done(**about["made"])._replace(before=True)
         _tidy(out)
     else:
-        made = _make(batch, inputs, out, key, workers, part, progress)
+        made = _make(batch, inputs, out, key, tables, engine)
     if tsv:
         for name in (*SCHEMAS, "summary"):
             write(pl.read_parquet(out / f"{name}.parquet"), out / f"{name}.tsv")
     return made
 
 
-def _make(batch: Batch, inputs: Inputs, out: Path, key: str, workers: int | None, part: int, progress: Progress) -> Done:
+def _make(batch: Batch, inputs: Inputs, out: Path, key: str, planned: Planning, engine: str) -> Done:
     study = people_of(batch, inputs)
     if not study.people:
         raise Unusable("there is nobody in these files", "name study files, or records")
-    parts = out / ".parts"
-    plan_parts(batch, study.people, parts, key, workers=workers or os.cpu_count() or 1, progress=progress, size=part)
-    tables = {name: gathered(parts, name) for name in SCHEMAS}
+    tables = planned(study.people, key)
     nobodys = [("", p.kind, p.where, p.says, p.hint, p.count) for p in study.problems]
     tables["limits"] = pl.concat([frame("limits", nobodys), tables["limits"]])
     unread = tables["limits"].filter(tables["limits"]["kind"] == "not_read")["rows"].sum()
@@ -106,7 +123,7 @@ def _make(batch: Batch, inputs: Inputs, out: Path, key: str, workers: int | None
     for name, table in tables.items():
         write(table, out / f"{name}.parquet")
     write(summary(tables["recommendations"], tables["tests_due"]), out / "summary.parquet")
-    _write_about(batch, inputs, out, key, made)
+    _write_about(batch, inputs, out, key, made, engine)
     _tidy(out)
     return made
 
@@ -158,12 +175,13 @@ def _about(out: Path) -> dict[str, Any] | None:
     return found
 
 
-def _write_about(batch: Batch, inputs: Inputs, out: Path, key: str, made: Done) -> None:
+def _write_about(batch: Batch, inputs: Inputs, out: Path, key: str, made: Done, engine: str) -> None:
     said = {
         "oncoplan": __version__,
         "knowledge": {"pack": batch.book.head.pack, "version": batch.book.head.version, "digest": batch.book.head.digest},
         "as_of": batch.as_of.isoformat(),
         "jurisdiction": batch.jurisdiction,
+        "engine": engine,
         "inputs": {
             name: str(path.resolve()) for name in ("maf", "clinical", "cna", "sv") if (path := getattr(inputs, name)) is not None
         },

@@ -57,10 +57,14 @@ class Definitions(Mapping[str, Definition]):
 
 
 class RuleBook:
-    """One pack: its head, its vocabulary and its rules. A pack that has no vocabulary of its own is read with `vocabulary`."""
+    """One pack: its head, its vocabulary and its rules. A pack that has no vocabulary of its own is read with `vocabulary`.
+
+    `data` is the compiled file as it was given, to hand on to other processes.
+    """
 
     def __init__(self, data: bytes, vocabulary: Vocabulary | None = None) -> None:
         self.head: Head
+        self.data = data
         self.head, self._sections = split(data)
         self.vocabulary = Vocabulary(self._sections) if vocabulary is None or "cancers" in self._sections else vocabulary
         self.criteria = Criteria(self._sections.get("criteria"))
