@@ -6,17 +6,24 @@ are told by the columns of the whole table at once; every other row goes through
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from oncoplan.cohort.appended import Appended, lines_of, rows_lines, write_whole
 from oncoplan.cohort.batch import Batch
 from oncoplan.cohort.meanings import NOT_READ, NOTHING, Meaning, Meanings
+from oncoplan.cohort.passengers import EFFECT as PASSENGER
 from oncoplan.cohort.passengers import passengers
 from oncoplan.cohort.run import collector_off
 from oncoplan.intake.clinical import Clinical, read_clinical
@@ -31,7 +38,9 @@ COLUMNS = (
     "oncoplan_effect", "oncoplan_level_on_label", "oncoplan_level_off_label", "oncoplan_drugs", "oncoplan_resistant_drugs",
     "oncoplan_rules",
 )  # fmt: skip
-PASSENGER = "uncertain significance"
+NAMES = "\t".join(COLUMNS)
+WORTH_A_PROCESS = 5000
+"""Rows to read, below which another process costs more than it saves."""
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -57,9 +66,9 @@ def annotate(
             data = stream.read()
         if data[:2] in _UTF16:
             raise Unusable(f"{maf.name}: UTF-16 text cannot be handed back with columns added", "save it as UTF-8")
-        work = _Work(table, data, Meanings(batch), _Cancers(people, cancer, batch, stem_of(maf.name)))
-        appended = work.appended(batch)
-        write_whole(out, data, appended, workers)
+        work = _Work(table, data, batch, _Cancers(people, cancer, batch, stem_of(maf.name)))
+        many = workers or os.cpu_count() or 1
+        write_whole(out, data, work.appended(many), many)
         return Annotated(work.rows, work.unread, len(work.cancers.strangers), next(iter(work.cancers.strangers.values()), ""))
 
 
@@ -108,81 +117,144 @@ class _Cancers:
 class _Work:
     """One table on its way: what is appended to each of its lines."""
 
-    def __init__(self, table: Table, data: bytes, meanings: Meanings, cancers: _Cancers) -> None:
-        self.table, self.data, self.meanings, self.cancers = table, data, meanings, cancers
+    def __init__(self, table: Table, data: bytes, batch: Batch, cancers: _Cancers) -> None:
+        self.table, self.data, self.cancers, self._batch = table, data, cancers, batch
+        self._meanings = Meanings(batch)
         self.rows = self.unread = 0
+        self._ends = lines_of(data)
         self._width = len(table.columns)
-        self._cells: dict[tuple[str, Meaning], int] = {}
-        self._texts: list[str] = []
 
-    def appended(self, batch: Batch) -> Appended:
+    def appended(self, workers: int) -> Appended:
         """What each line gets; lines are numbered from 0."""
-        lines = lines_of(self.data)
         heading = self.table.heading - 1
-        codes = np.full(len(lines), -1, dtype=np.int32)  # -1: nothing is appended
-        quick = passengers(self.data, self.table, batch)
+        codes = np.full(len(self._ends), -1, dtype=np.int32)  # -1: nothing is appended
+        texts = _Texts()
+        texts.code(NAMES)
+        codes[heading] = 0
+        quick = passengers(self.data, self.table, self._batch, self._asks)
+        left = np.arange(heading + 1, len(self._ends))
         if quick is not None:
-            codes[heading + 1 :][quick.flags] = self._code(PASSENGER, NOTHING)
+            codes[left[quick.flags]] = texts.code(cells_of(PASSENGER, NOTHING))
             self.rows += int(quick.flags.sum())
-            for sample in quick.samples:
+            for sample in quick.samples.unique(maintain_order=True).to_list():
                 self.cancers.of(sample)
-        left = np.flatnonzero(codes[heading + 1 :] < 0) + heading + 1
-        self._read(codes, rows_lines(self.data, lines, left))
-        codes[heading] = len(self._texts)
-        texts = ["\t" + text for text in self._texts] + ["".join("\t" + name for name in COLUMNS)]
-        short = self._short(lines, codes, left)
-        return Appended(lines, codes, [text.encode() for text in texts], short)
+            left = left[~quick.flags]
+            shares = self._by_cancer(quick.samples.filter(pl.Series(~quick.flags)).to_list(), left, workers)
+        else:
+            shares = np.array_split(left, workers)
+        tabs = np.full(len(self._ends), self._width - 1, dtype=np.int32)
+        tabs[heading] = self._line(heading).count(b"\t")
+        for part in _each_read(self, [share for share in shares if len(share)]):
+            again = np.array([texts.code(text) for text in part.texts], dtype=np.int32)
+            codes[part.lines], tabs[part.lines] = again[part.codes], part.tabs
+            self.rows += len(part.lines)
+            self.unread += part.unread
+            self.cancers.strangers |= part.strangers
+        return Appended(self._ends, codes, [f"\t{text}".encode() for text in texts.known], self._lacking(codes, tabs))
 
-    def _read(self, codes: NDArray[np.int32], lines: Iterator[tuple[int, bytes]]) -> None:
-        """Put the codes of these lines into `codes`."""
+    def _asks(self, gene: str, sample: str) -> bool:
+        cancer = self.cancers.of(sample)
+        return bool(cancer) and self._meanings.asks(gene, cancer)
+
+    def _by_cancer(self, samples: list[str], lines: NDArray[np.int64], workers: int) -> list[NDArray[np.int64]]:
+        """The lines in shares of about one size; all of one cancer are in one, so that nothing is worked out twice."""
+        cancers = [self.cancers.of(sample) for sample in samples]
+        sizes = [0] * workers
+        share = {}
+        for cancer, size in Counter(cancers).most_common():
+            share[cancer] = sizes.index(min(sizes))
+            sizes[share[cancer]] += size
+        mine = np.array([share[cancer] for cancer in cancers], dtype=np.int64)
+        return [lines[mine == i] for i in range(workers)]
+
+    def read(self, lines: NDArray[np.int64]) -> _Part:
+        """What these lines get. Blank lines and comments get nothing and are left out."""
+        at: list[int] = []
+        codes: list[int] = []
+        texts = _Texts()
         asked: list[tuple[int, str, int, str]] = []
-        for sample, number, found in rows_of(self.table, lines=lines):
-            self.rows += 1
+        unread = 0
+        for sample, number, found in rows_of(self.table, lines=rows_lines(self.data, self._ends, lines)):
             cancer = self.cancers.of(sample)
             if isinstance(found, Left):
-                unread = found.kind == "not_read"
-                self.unread += unread
-                effect = f"{NOT_READ if unread else 'left out: '}{found.reason}"
-                codes[number - 1] = self._code(one_line(effect), NOTHING)
-                continue
-            reading = self.meanings.reading(found)
-            self.unread += reading.effect.startswith(NOT_READ)
-            if reading.question is None or not cancer:
-                codes[number - 1] = self._code(reading.effect, NOTHING)
+                effect, question = one_line(f"{NOT_READ if found.kind == 'not_read' else 'left out: '}{found.reason}"), None
             else:
-                asked.append((number - 1, reading.effect, reading.question, cancer))
-        self.meanings.work_out((question, cancer) for _, _, question, cancer in asked)
-        for at, effect, question, cancer in asked:
-            codes[at] = self._code(effect, self.meanings.meaning(question, cancer))
+                effect, question = self._meanings.reading(found, cancer)
+            unread += effect.startswith(NOT_READ)
+            if question is not None:
+                asked.append((len(at), effect, question, cancer))
+            at.append(number - 1)
+            codes.append(texts.code(cells_of(effect, NOTHING)) if question is None else -1)
+        self._meanings.work_out((question, cancer) for _, _, question, cancer in asked)
+        for i, effect, question, cancer in asked:
+            codes[i] = texts.code(cells_of(effect, self._meanings.meaning(question, cancer)))
+        tabs = [self._line(line).count(b"\t") for line in at]
+        return _Part(np.array(at, np.int64), np.array(codes, np.int32), texts.known, np.array(tabs, np.int32), unread,
+                     self.cancers.strangers)  # fmt: skip
 
-    def _code(self, effect: str, meaning: Meaning) -> int:
-        """The number of the text of these cells."""
-        known = self._cells.get((effect, meaning))
-        if known is None:
-            known = self._cells[effect, meaning] = len(self._texts)
-            lists = (meaning.drugs, meaning.resistant, meaning.rules)
-            self._texts.append("\t".join((effect, meaning.on_label, meaning.off_label, *("; ".join(each) for each in lists))))
-        return known
-
-    def _short(self, lines: NDArray[np.int64], codes: NDArray[np.int32], left: NDArray[np.int64]) -> dict[int, int]:
+    def _lacking(self, codes: NDArray[np.int32], tabs: NDArray[np.int32]) -> dict[int, int]:
         """Line → how many tabs it lacks for the new columns to stand under their names."""
-        heading = self.table.heading - 1
-        tabs = {int(at): self._tabs(lines, int(at)) for at in (heading, *left.tolist()) if codes[at] >= 0}
-        width = max((n for at, n in tabs.items() if self._blank_end(lines, at)), default=0)
-        width = max(width, self._width - 1)
-        if width > self._width - 1:  # some rows end in empty cells that the heading does not name: all become as wide
-            others = np.flatnonzero(codes >= 0)
-            tabs = dict.fromkeys(others.tolist(), self._width - 1) | tabs
-        return {at: width - n for at, n in tabs.items() if n < width}
+        width = self._width - 1
+        for line in np.flatnonzero(tabs > width).tolist():  # rows may end in empty cells that the heading does not name
+            cells = self._line(line).rstrip(b"\r").split(b"\t")[self._width :]
+            if all(cell.strip().decode("latin-1") in EMPTY for cell in cells):
+                width = max(width, int(tabs[line]))
+        lines = np.flatnonzero((codes >= 0) & (tabs < width))
+        return dict(zip(lines.tolist(), (width - tabs[lines]).tolist(), strict=True))
 
-    def _tabs(self, lines: NDArray[np.int64], at: int) -> int:
-        return self.data.count(b"\t", *self._span(lines, at))
+    def _line(self, line: int) -> bytes:
+        return self.data[int(self._ends[line - 1]) + 1 if line else 0 : int(self._ends[line])]
 
-    def _span(self, lines: NDArray[np.int64], at: int) -> tuple[int, int]:
-        return (int(lines[at - 1]) + 1 if at else 0), int(lines[at])
 
-    def _blank_end(self, lines: NDArray[np.int64], at: int) -> bool:
-        """Whether what stands beyond the named columns is nothing."""
-        first, last = self._span(lines, at)
-        cells = self.data[first:last].rstrip(b"\r").split(b"\t")[self._width :]
-        return all(cell.strip().decode("latin-1") in EMPTY for cell in cells)
+class _Texts:
+    """Texts by number, each once."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def code(self, text: str) -> int:
+        return self._numbers.setdefault(text, len(self._numbers))
+
+    @property
+    def known(self) -> list[str]:
+        return list(self._numbers)
+
+
+class _Part(NamedTuple):
+    """Lines that were read: the number in `texts` of what each gets, and the tabs it has."""
+
+    lines: NDArray[np.int64]
+    codes: NDArray[np.int32]
+    texts: list[str]
+    tabs: NDArray[np.int32]
+    unread: int
+    strangers: dict[str, str]
+
+
+@lru_cache(maxsize=65536)
+def cells_of(effect: str, meaning: Meaning) -> str:
+    """The cells of a row, with tabs between them."""
+    lists = ("; ".join(each) for each in (meaning.drugs, meaning.resistant, meaning.rules))
+    return "\t".join((effect, meaning.on_label, meaning.off_label, *lists))
+
+
+_work: _Work | None = None
+
+
+def _each_read(work: _Work, shares: list[NDArray[np.int64]]) -> Iterator[_Part]:
+    """The shares read, by a process each where that is worth it."""
+    global _work
+    if len(shares) < 2 or sum(map(len, shares)) < WORTH_A_PROCESS or "fork" not in multiprocessing.get_all_start_methods():
+        yield from map(work.read, shares)
+        return
+    _work = work
+    try:  # forked, so that table and knowledge need not be sent; a child must not touch polars, whose threads do not survive that
+        with ProcessPoolExecutor(len(shares), mp_context=multiprocessing.get_context("fork")) as pool:
+            yield from pool.map(_read, shares)
+    finally:
+        _work = None
+
+
+def _read(lines: NDArray[np.int64]) -> _Part:
+    assert _work is not None
+    return _work.read(lines)

@@ -39,11 +39,11 @@ def rows_lines(data: bytes, ends: NDArray[np.int64], lines: NDArray[np.int64]) -
         yield line + 1, data[first:last].rstrip(b"\r")
 
 
-def write_whole(out: Path, data: bytes, appended: Appended, workers: int | None = None) -> None:
+def write_whole(out: Path, data: bytes, appended: Appended, workers: int) -> None:
     """Write the lines with their texts: gzip when the name ends in .gz. A reader never sees half a file."""
     part = out.with_name(f".{out.name}.part")
     try:
-        with part.open("wb", buffering=0) as stream, ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+        with part.open("wb", buffering=0) as stream, ThreadPoolExecutor(workers) as pool:
             blocks = _blocks(data, appended)
             made = pool.map(_packer(), blocks) if out.name.lower().endswith(".gz") else blocks
             for block in made:
@@ -70,6 +70,7 @@ def _blocks(data: bytes, appended: Appended) -> Iterator[bytes]:
     cuts = np.unique(np.searchsorted(ends, np.arange(_BLOCK, len(data) + _BLOCK, _BLOCK)).clip(max=len(ends)))
     table = np.array([*texts, b""], dtype=object)  # -1 is the last
     first = 0
+    returns = b"\r" in data
     for last in [*cuts[cuts > 0].tolist(), len(ends)]:
         if last == first:
             continue
@@ -77,16 +78,16 @@ def _blocks(data: bytes, appended: Appended) -> Iterator[bytes]:
         tails: list[bytes] = table[codes[first:last]].tolist()
         for at in late[np.searchsorted(late, first) : np.searchsorted(late, last)].tolist():
             tails[at - first] = b"\t" * short[at] + tails[at - first]
-        block = _joined(lines, tails)
+        block = _joined(lines, tails, returns=returns)
         yield block if ends[last - 1] < len(data) else block[:-1]
         first = last
 
 
-def _joined(lines: list[bytes], tails: list[bytes]) -> bytes:
-    """Each line with its tail in front of its line end."""
+def _joined(lines: list[bytes], tails: list[bytes], *, returns: bool) -> bytes:
+    """Each line with its tail in front of its line end; `returns`: lines may end in a carriage return."""
     parts = [b"\n"] * (3 * len(lines))
     parts[::3], parts[1::3] = lines, tails
-    if any(line.endswith(b"\r") for line in lines):
+    if returns:
         for i, (line, tail) in enumerate(zip(lines, tails, strict=True)):
             body = line.rstrip(b"\r")
             parts[3 * i], parts[3 * i + 1], parts[3 * i + 2] = body, tail, line[len(body) :] + b"\n"

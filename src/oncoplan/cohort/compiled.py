@@ -86,6 +86,14 @@ class CompiledBook:
         """The leaves below an expression, definitions included, each once."""
         return list(dict.fromkeys(self._below(expr)))
 
+    def genes_in(self, cancer: str) -> frozenset[str]:
+        """The genes that something asks about in this cancer: its own rules, what is carried from others, rules of drugs."""
+        numbers = {number: i for i, (number, _) in enumerate(self.rules)}
+        asked = [*self.carried, *(numbers[n] for n in self.book.for_cancer(cancer) if n in numbers)]
+        leaves = {int(leaf) for i in asked for leaf in self.leaves_of_rules[i]} | set(self.leaves_of_drugs.tolist())
+        criteria = [self.criteria[leaf] for leaf in leaves if leaf < len(self.criteria)]
+        return frozenset(gene for one in criteria for gene in one.params.get("gene") or ())
+
     def _below(self, expr: Expr) -> Iterator[int]:
         op = expr[0]
         if op == "c":

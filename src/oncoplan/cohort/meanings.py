@@ -6,7 +6,7 @@ of a gene are. So a hundred thousand rows come to some thousand questions, and t
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -31,10 +31,10 @@ _LABEL = {True: 0, None: 1, False: 2}
 
 
 class Reading(NamedTuple):
-    """An alteration as read: what it does, and its kind of question; None where nothing in the knowledge asks about it."""
+    """An alteration as read by itself: what it does, and the findings it comes to."""
 
     effect: str
-    question: int | None
+    findings: tuple[AnyFinding, ...]
 
 
 class Meaning(Struct, frozen=True):
@@ -54,38 +54,55 @@ class Meanings:
     """Reads alterations and answers what they mean; each distinct one is worked out once."""
 
     def __init__(self, batch: Batch) -> None:
-        self._batch, self._words, self._asked = batch, batch.book.vocabulary, batch.asked
+        self._batch, self._words = batch, batch.book.vocabulary
         self._place = (batch.jurisdiction or "US").upper()
         self._nobody = assess(Record(id="", tests=(Test(),)), self._words, batch.as_of, self._place).person
         self._readings: dict[FindingEntry, Reading] = {}
         self._questions: dict[Hashable, int] = {}
+        self._question_of: dict[FindingEntry, int] = {}
         self._entries: list[FindingEntry] = []  # one of each question
+        self._genes: dict[str, frozenset[str]] = {}
         self._meanings: dict[tuple[int, str], Meaning] = {}
 
-    def reading(self, entry: FindingEntry) -> Reading:
-        """The entry as read by itself: neither its place in a file nor how many reads showed it matters."""
+    def asks(self, gene: str, cancer: str) -> bool:
+        """Whether something asks about the gene in a stated cancer."""
+        genes = self._genes.get(cancer)
+        if genes is None:
+            code = self._words.find_cancer(cancer).code
+            genes = self._genes[cancer] = frozenset() if code is None else self._batch.matcher.compiled.genes_in(code)
+        return gene in genes
+
+    def reading(self, entry: FindingEntry, cancer: str) -> tuple[str, int | None]:
+        """The effect of an alteration, and its kind of question in a stated cancer ("" for none that is known); None where
+        nothing in the knowledge asks about it. Neither its place in a file nor how many reads showed it matters."""
         bare = replace(entry, row=None, vaf=None, depth=None, alt_reads=None)
         known = self._readings.get(bare)
         if known is None:
             known = self._readings[bare] = self._read(bare)
-        return known
+        if not known.findings or not cancer:
+            return known.effect, None
+        genes = _genes(known.findings)
+        if genes and not any(self.asks(gene, cancer) for gene in genes):
+            return known.effect, None
+        question = self._question_of.get(bare)
+        if question is None:
+            question = self._question_of[bare] = self._question(bare, known)
+        return known.effect, question
 
     def _read(self, entry: FindingEntry) -> Reading:
         try:
             found = read_finding(entry, self._words, pointer=_POINTER, test=0, default_origin=None)
         except Unreadable as error:
-            return Reading(one_line(f"{NOT_READ}{error.reason.removeprefix('cannot read ')}"), None)
-        findings = [second_product(one, self._words) for one in merge(tuple(found), self._words)]
+            return Reading(one_line(f"{NOT_READ}{error.reason.removeprefix('cannot read ')}"), ())
+        findings = tuple(second_product(one, self._words) for one in merge(tuple(found), self._words))
         effects = {effect_of(one, self._words) for one in findings if isinstance(one, Alteration)}
-        effect = effects.pop() if len(effects) == 1 else None
-        return Reading(effect or "", self._question(entry, findings, effect))
+        return Reading((effects.pop() if len(effects) == 1 else None) or "", findings)
 
-    def _question(self, entry: FindingEntry, findings: Sequence[AnyFinding], effect: str | None) -> int | None:
+    def _question(self, entry: FindingEntry, reading: Reading) -> int:
+        """One number for all that no criterion tells apart."""
         key: Hashable = entry
-        if len(findings) == 1 and isinstance(found := findings[0], Alteration):
-            if found.genes and self._asked.isdisjoint(found.genes):
-                return None
-            facts = replace(self._nobody, effects={found.pointer: effect} if effect else {})
+        if len(reading.findings) == 1 and isinstance(found := reading.findings[0], Alteration):
+            facts = replace(self._nobody, effects={found.pointer: reading.effect} if reading.effect else {})
             key = self._batch.matcher.told.alterations((found,), facts)
         number = self._questions.setdefault(key, len(self._questions))
         if number == len(self._entries):
@@ -110,6 +127,11 @@ class Meanings:
     def meaning(self, question: int, cancer: str) -> Meaning:
         """What was worked out."""
         return self._meanings[question, cancer]
+
+
+def _genes(findings: tuple[AnyFinding, ...]) -> tuple[str, ...]:
+    """The genes of an alteration; none where more than these may be asked about."""
+    return findings[0].genes if len(findings) == 1 and isinstance(findings[0], Alteration) else ()
 
 
 def meaning_of(options: Iterable[Recommendation]) -> Meaning:

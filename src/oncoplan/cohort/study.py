@@ -121,9 +121,7 @@ class Lines:
         heading = len(marked)
         if (marked != np.arange(heading)).any() or heading >= len(starts):
             return None
-        try:
-            data.decode("ascii")
-        except UnicodeDecodeError:
+        if not data.isascii():
             return None
         return cls(data, starts.astype(np.int64), ends.astype(np.int64), heading)
 
@@ -174,39 +172,49 @@ def frame_of(data: bytes, lines: Lines, table: Table) -> pl.DataFrame:
 
 def plain_rows(frame: pl.DataFrame, lines: Lines, words: Vocabulary, asked: frozenset[str], table: Table) -> NDArray[np.bool_]:
     """Which rows are passengers: of a kind that is read for certain, in a gene that nothing asks about."""
+    readable, kinds = readable_rows(frame, lines, words, asked, table)
+    passengers: NDArray[np.bool_] = readable & (kinds != ASKED)
+    return passengers
+
+
+def readable_rows(
+    frame: pl.DataFrame, lines: Lines, words: Vocabulary, asked: frozenset[str], table: Table
+) -> tuple[NDArray[np.bool_], NDArray[np.int8]]:
+    """Which rows are of a kind that is read for certain, as it is written; and what kind of gene each is in."""
     if len(frame) != lines.rows:
-        return np.zeros(lines.rows, dtype=np.bool_)
-    flags = frame.select(
-        (
-            (pl.col("sample").str.strip_chars() != "")
-            & pl.col("kind").is_in(_PLAIN_CLASSES)
-            & (pl.col("consequence") == "" if table.place(*names.CLASS) is None else pl.lit(True))
-            & pl.col("filter").is_in(_quiet_filters(frame["filter"]))
-            & pl.col("status").str.strip_chars().str.to_lowercase().is_in(["", *names.SOMATIC_WORDS])
-            & (pl.col("genomic") == "")
-            & (pl.col("protein").is_in(["", "."]) | pl.col("protein").str.contains(_PROTEIN_LONG))
-            & (pl.col("short").str.contains(_PROTEIN) | _bare_splice())
-            & (pl.col("coding").is_in(["", "."]) | pl.col("coding").str.contains(_CODING))
-            & pl.col("chrom").str.contains(r"^(?:chr)?(?:[0-9]{1,2}|X|Y|MT|M)$")
-            & pl.col("start").str.contains(r"^[0-9]{1,9}$")
-            & pl.col("ref").str.contains(_BASES)
-            & pl.col("alt").str.contains(_BASES)
-            & (pl.col("ref") != pl.col("alt"))
-        ).alias("plain"),
-        pl.col("short").str.contains(_ONE_RESIDUE).alias("one_residue"),
+        return np.zeros(lines.rows, dtype=np.bool_), np.zeros(lines.rows, dtype=np.int8)
+    names_of = frame["gene"].unique()
+    state = [_kind_of_gene(name, words, asked) for name in names_of.to_list()]
+    parts = (  # columns of their own, which are worked out side by side
+        (pl.col("sample").str.strip_chars() != "")
+        & pl.col("kind").is_in(_PLAIN_CLASSES)
+        & (pl.col("consequence") == "" if table.place(*names.CLASS) is None else pl.lit(True))
+        & pl.col("filter").is_in(_quiet_filters(frame["filter"]))
+        & pl.col("status").str.strip_chars().str.to_lowercase().is_in(["", *names.SOMATIC_WORDS])
+        & (pl.col("genomic") == "")
+        & (pl.col("protein").is_in(["", "."]) | pl.col("protein").str.contains(_PROTEIN_LONG)),
+        pl.col("short").str.contains(_PROTEIN) | _bare_splice(),
+        pl.col("coding").is_in(["", "."]) | pl.col("coding").str.contains(_CODING),
+        pl.col("chrom").str.contains(r"^(?:chr)?(?:[0-9]{1,2}|X|Y|MT|M)$") & pl.col("start").str.contains(r"^[0-9]{1,9}$"),
+        pl.col("ref").str.contains(_BASES) & pl.col("alt").str.contains(_BASES) & (pl.col("ref") != pl.col("alt")),
     )
-    plain: NDArray[np.bool_] = flags["plain"].to_numpy() & (lines.count(_TAB) == len(table.columns) - 1)
+    flags = frame.select(
+        *(part.alias(f"plain{i}") for i, part in enumerate(parts)),
+        pl.col("short").str.contains(_ONE_RESIDUE).alias("one_residue"),
+        pl.col("gene").replace_strict(names_of, pl.Series(state, dtype=pl.Int8), return_dtype=pl.Int8).alias("kinds"),
+    )
+    kinds: NDArray[np.int8] = flags["kinds"].to_numpy()
+    plain: NDArray[np.bool_] = lines.count(_TAB) == len(table.columns) - 1
+    for i in range(len(parts)):
+        plain &= flags[f"plain{i}"].to_numpy()
     quotes = lines.count(_QUOTE)
     plain &= (quotes == 0) | ((quotes == 2) & (frame["short"] == _QUOTED_NOTHING).to_numpy())
-    genes = frame["gene"].to_list()
-    state = {name: _kind_of_gene(name, words, asked) for name in set(genes)}
-    kinds = np.array([state[name] for name in genes], dtype=np.int8)
-    plain &= kinds != _ASKED
-    plain = plain & (flags["one_residue"].to_numpy() | (kinds == _UNKNOWN))
-    known = np.flatnonzero(plain & (kinds == _KNOWN))
+    plain &= kinds != _OTHER
+    plain &= flags["one_residue"].to_numpy() | (kinds == UNKNOWN)
+    known = np.flatnonzero(plain & (kinds != UNKNOWN))
     if len(known):
         plain[known] = _fit(frame, known, words)
-    return plain
+    return plain, kinds
 
 
 def _bare_splice() -> pl.Expr:
@@ -215,16 +223,16 @@ def _bare_splice() -> pl.Expr:
     return (pl.col("kind") == "Splice_Site") & pl.col("short").is_in(nothing) & pl.col("coding").is_in(nothing)
 
 
-_UNKNOWN, _KNOWN, _ASKED = range(3)
+UNKNOWN, KNOWN, ASKED, _OTHER = range(4)
 
 
 def _kind_of_gene(name: str, words: Vocabulary, asked: frozenset[str]) -> int:
-    """Whether the tables do not know the gene by this name, know it, or something asks about it."""
-    if name in asked or name in EMPTY or name != name.strip():
-        return _ASKED
+    """Whether the tables do not know the gene by this name, know it, or something asks about it; _OTHER: no name to go by."""
+    if name in EMPTY or name != name.strip():
+        return _OTHER
     if words.gene(name) is not None:
-        return _KNOWN
-    return _UNKNOWN if words.find_gene(name) is None and not words.ambiguous_gene(name) else _ASKED
+        return ASKED if name in asked else KNOWN
+    return UNKNOWN if name not in asked and words.find_gene(name) is None and not words.ambiguous_gene(name) else _OTHER
 
 
 def _quiet_filters(column: pl.Series) -> list[str]:
