@@ -10,7 +10,7 @@ import multiprocessing
 import os
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -20,12 +20,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from oncoplan.cohort.appended import Appended, lines_of, rows_lines, write_whole
+from oncoplan.cohort.appended import Appended, rows_lines, write_whole
 from oncoplan.cohort.batch import Batch
 from oncoplan.cohort.meanings import NOT_READ, NOTHING, Meaning, Meanings
 from oncoplan.cohort.passengers import EFFECT as PASSENGER
 from oncoplan.cohort.passengers import passengers
 from oncoplan.cohort.run import collector_off
+from oncoplan.cohort.study import line_ends
 from oncoplan.intake.clinical import Clinical, read_clinical
 from oncoplan.intake.flags import stem_of
 from oncoplan.intake.maf import maf_table, rows_of
@@ -60,16 +61,22 @@ def annotate(
     """Write `maf` with its annotation to `out` (gzip when its name ends in .gz). Raises Unusable, and OSError for `out`."""
     with collector_off():
         table = _usable(maf, out)
-        people = read_clinical(clinical) if clinical is not None else None
-        batch = Batch(as_of, jurisdiction=jurisdiction)
-        with told(maf.name), open_bytes(maf) as stream:
-            data = stream.read()
+        with ThreadPoolExecutor(1) as aside:  # unpacking leaves the interpreter to the knowledge
+            reading = aside.submit(_bytes_of, maf)
+            people = read_clinical(clinical) if clinical is not None else None
+            batch = Batch(as_of, jurisdiction=jurisdiction)
+            data = reading.result()
         if data[:2] in _UTF16:
             raise Unusable(f"{maf.name}: UTF-16 text cannot be handed back with columns added", "save it as UTF-8")
         work = _Work(table, data, batch, _Cancers(people, cancer, batch, stem_of(maf.name)))
         many = workers or os.cpu_count() or 1
         write_whole(out, data, work.appended(many), many)
         return Annotated(work.rows, work.unread, len(work.cancers.strangers), next(iter(work.cancers.strangers.values()), ""))
+
+
+def _bytes_of(maf: Path) -> bytes:
+    with told(maf.name), open_bytes(maf) as stream:
+        return stream.read()
 
 
 def _usable(maf: Path, out: Path) -> Table:
@@ -121,7 +128,7 @@ class _Work:
         self.table, self.data, self.cancers, self._batch = table, data, cancers, batch
         self._meanings = Meanings(batch)
         self.rows = self.unread = 0
-        self._ends = lines_of(data)
+        self._ends = line_ends(data)
         self._width = len(table.columns)
 
     def appended(self, workers: int) -> Appended:
@@ -131,7 +138,7 @@ class _Work:
         texts = _Texts()
         texts.code(NAMES)
         codes[heading] = 0
-        quick = passengers(self.data, self.table, self._batch, self._asks)
+        quick = passengers(self.data, self._ends, self.table, self._batch, self._asks)
         left = np.arange(heading + 1, len(self._ends))
         if quick is not None:
             codes[left[quick.flags]] = texts.code(cells_of(PASSENGER, NOTHING))

@@ -15,21 +15,13 @@ _BLOCK = 1 << 24
 
 
 class Appended(NamedTuple):
-    """Where the lines end (as `lines_of`), the number of the text that each gets (-1: none), the texts, and the lines that get
-    so many tabs before it."""
+    """Where the lines end (`study.line_ends`), the number of the text that each gets (-1: none), the texts, and the lines that
+    get so many tabs before it."""
 
     ends: NDArray[np.int64]
     codes: NDArray[np.int32]
     texts: list[bytes]
     short: dict[int, int]
-
-
-def lines_of(data: bytes) -> NDArray[np.int64]:
-    """Where each line ends: the place of its newline, or the end of the bytes for a last line without one."""
-    ends = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == 10)
-    if data and not data.endswith(b"\n"):
-        ends = np.append(ends, len(data))
-    return ends.astype(np.int64)
 
 
 def rows_lines(data: bytes, ends: NDArray[np.int64], lines: NDArray[np.int64]) -> Iterator[tuple[int, bytes]]:
@@ -43,11 +35,12 @@ def write_whole(out: Path, data: bytes, appended: Appended, workers: int) -> Non
     """Write the lines with their texts: gzip when the name ends in .gz. A reader never sees half a file."""
     part = out.with_name(f".{out.name}.part")
     try:
-        with part.open("wb", buffering=0) as stream, ThreadPoolExecutor(workers) as pool:
+        packed = out.name.lower().endswith(".gz")
+        with part.open("wb") as stream, ThreadPoolExecutor(workers) as pool, ThreadPoolExecutor(1) as writer:
             blocks = _blocks(data, appended)
-            made = pool.map(_packer(), blocks) if out.name.lower().endswith(".gz") else blocks
-            for block in made:
-                stream.write(block)
+            written = [writer.submit(stream.write, block) for block in (pool.map(_packer(), blocks) if packed else blocks)]
+            for one in written:
+                one.result()
         os.replace(part, out)
     finally:
         part.unlink(missing_ok=True)

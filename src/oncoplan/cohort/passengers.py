@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -11,11 +12,12 @@ from numpy.typing import NDArray
 
 from oncoplan.cohort.batch import Batch
 from oncoplan.cohort.study import ASKED, Lines, frame_of, readable_rows
+from oncoplan.intake.genomic import build_of
 from oncoplan.intake.table import Table
-from oncoplan.model.oncogenicity import GeneOncogenicity
 from oncoplan.model.vocabulary import Vocabulary
 
 EFFECT = "uncertain significance"
+_CUTS = ("Nonsense_Mutation", "Frame_Shift_Del", "Frame_Shift_Ins")
 _EXONIC = r"^(?:[A-Z0-9_.]+:)?(c\.\d+[ACGT]>[ACGT])$"
 
 Asks = Callable[[str, str], bool]
@@ -29,13 +31,13 @@ class Passengers(NamedTuple):
     samples: pl.Series
 
 
-def passengers(data: bytes, table: Table, batch: Batch, asks: Asks) -> Passengers | None:
+def passengers(data: bytes, ends: NDArray[np.int64], table: Table, batch: Batch, asks: Asks) -> Passengers | None:
     """None for a table that only the careful reader can take.
 
     A row counts when it is read as it is written (see `study`), nothing asks about its gene in the cancer of its sample, and no
     table of oncogenicity can speak for or against what it writes: a change of the protein that is not at the start codon.
     """
-    lines = Lines.of(data)
+    lines = Lines.of(data, ends)
     if lines is None or "\t" not in (heading := lines.text(lines.heading)) or '"' in heading:
         return None
     frame = frame_of(data, lines, table)
@@ -46,11 +48,13 @@ def passengers(data: bytes, table: Table, batch: Batch, asks: Asks) -> Passenger
         return None
     judged = [name for name in frame["gene"].unique().to_list() if words.oncogenicity(name) is not None]
     short, long = pl.col("short"), pl.col("protein").str.extract(r"p\.(.*)$")
+    splice = pl.col("kind") == "Splice_Site"  # one whose residue stays the same is a splice site all the same
     told = frame.select(
         (
-            (short.str.slice(2, 1) != short.str.slice(-1, 1))
+            (splice | (short.str.slice(2, 1) != short.str.slice(-1, 1)))
+            & (long.is_null() | splice | (long.str.slice(0, 3) != long.str.slice(-3, 3)))
             & ~short.str.contains(r"^p\.M1(?:\D|$)")
-            & (long.is_null() | ((long.str.slice(0, 3) != long.str.slice(-3, 3)) & ~long.str.contains(r"^Met1(?:\D|$)")))
+            & ~long.fill_null("").str.contains(r"^Met1(?:\D|$)")
         ).alias("changes"),
         pl.col("gene").is_in(judged).alias("judged"),
     )
@@ -66,27 +70,61 @@ def passengers(data: bytes, table: Table, batch: Batch, asks: Asks) -> Passenger
 
 
 def _nothing_speaks(frame: pl.DataFrame, words: Vocabulary) -> list[bool]:
-    """Whether a change is of one residue by one base, at a place that the gene's table of oncogenicity does not know."""
-    short = pl.col("short")
+    """Whether a change is of one residue by one base, at a place that nothing known of the gene could speak about."""
+    short, missense = pl.col("short"), pl.col("kind") == "Missense_Mutation"
     parts = frame.select(
         "gene", short.str.slice(2).alias("key"), short.str.extract(r"(\d+)").cast(pl.Int64).alias("at"),
-        one=short.str.contains(r"^p\.[A-Z]\d+[A-Z]$") & (pl.col("kind") == "Missense_Mutation") & (pl.col("protein") == ""),
-        base=pl.col("coding").str.extract(_EXONIC).fill_null(""),
+        missense.alias("missense"),
+        pl.col("coding").str.extract(_EXONIC).fill_null("").alias("coding"), "build", pl.col("start").cast(pl.Int64),
+        one=pl.when(missense).then(short.str.contains(r"^p\.[A-Z]\d+[A-Z]$") & (pl.col("ref").str.len_bytes() == 1)
+                                   & (pl.col("alt").str.len_bytes() == 1))
+        .otherwise(pl.col("kind").is_in(_CUTS) & short.str.contains(r"fs|\*"))
+        & (pl.col("protein") == "") & (pl.col("coding").is_in(["", "."]) | pl.col("coding").str.contains(_EXONIC)),
     )  # fmt: skip
-    tables = {gene: _usable(gene, words) for gene in parts["gene"].unique().to_list()}
+    genes = {gene: _Gene(gene, words) for gene in parts["gene"].unique().to_list()}
     return [
-        bool(one and coding and (known := tables[gene]) is not None and not _speaks(known, key, at, coding))
-        for gene, key, at, one, coding in parts.iter_rows()
+        one and genes[gene].is_silent_about(key, at, missense, coding, build, start)
+        for gene, key, at, missense, coding, build, start, one in parts.iter_rows()
     ]
 
 
-def _usable(gene: str, words: Vocabulary) -> GeneOncogenicity | None:
-    """The gene's table; None where the places of a row may be counted on another transcript than the table's."""
-    model = words.gene_model(gene)
-    return None if model is not None and model.numbering else words.oncogenicity(gene)
+class _Gene:
+    """What the tables know of a gene, for the question whether they could say anything of a change."""
 
+    def __init__(self, name: str, words: Vocabulary) -> None:
+        known, model = words.oncogenicity(name), words.gene_model(name)
+        self._known, self._exons = known, model.exons if model is not None and model.strand else ()
+        self._closed = known is None or (model is not None and bool(model.numbering))  # places may be of another transcript
+        if known is None:
+            return
+        self._driver = known.loss == "driver"
+        self._places = {*known.hotspots, *known.established}
+        self._places |= {int(found[1]) for key in known.alleles if (found := re.match(r"\D?(\d+)", key))}
+        by_bases = any(key.startswith("c.") for key in known.alleles)
+        upstream = model is not None and any(allele.coding.startswith("c.-") for allele in model.alleles)
+        self._needs_bases = by_bases or upstream
 
-def _speaks(known: GeneOncogenicity, key: str, at: int, coding: str) -> bool:
-    if at in known.hotspots or at in known.established or key in known.alleles or coding in known.alleles:
-        return True
-    return any(not region.first or region.first <= at <= region.last for region in known.regions)
+    def is_silent_about(self, key: str, at: int, missense: bool, coding: str, build: str, start: int) -> bool:
+        """`coding`: "" where the row does not say it, so that it is worked out from the place."""
+        known = self._known
+        if known is None or self._closed or at in self._places or coding in known.alleles or key in known.alleles:
+            return False
+        if any(not region.first or region.first <= at <= region.last for region in known.regions):
+            return False
+        if self._driver and not missense:
+            return False
+        if coding:
+            return True
+        return not self._needs_bases and (not self._driver or not self._by_an_exon(build, start))
+
+    def _by_an_exon(self, build: str, start: int) -> bool:
+        """Whether a base is one of the two beside an exon, and so perhaps of a splice site."""
+        old = (build_of(build) or "GRCh38") == "GRCh37"
+        beside = False
+        for exon in self._exons:
+            one, two = (exon.g37_start, exon.g37_end) if old else (exon.g38_start, exon.g38_end)
+            low, high = min(one, two), max(one, two)
+            if low <= start <= high:
+                return False
+            beside = beside or low - 2 <= start <= high + 2
+        return beside

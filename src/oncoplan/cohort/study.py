@@ -98,6 +98,14 @@ def read_mutations(
     return gathered(rows, path.name, genome=genome, samples=barcodes), len(plain), int(plain.sum())
 
 
+def line_ends(data: bytes) -> NDArray[np.int64]:
+    """Where each line ends: the place of its newline, or the end of the bytes for a last line without one."""
+    ends = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == 10)
+    if data and not data.endswith(b"\n"):
+        ends = np.append(ends, len(data))
+    return ends.astype(np.int64)
+
+
 class Lines:
     """Where the lines of a plain table stand in its bytes. Row 0 is the line below the heading."""
 
@@ -106,14 +114,12 @@ class Lines:
         self.first = heading + 1
 
     @classmethod
-    def of(cls, data: bytes) -> Lines | None:
+    def of(cls, data: bytes, ends: NDArray[np.int64] | None = None) -> Lines | None:
         """None for a file that only the careful reader can take: not ASCII, other line ends, gaps, comments among rows."""
         if b"\r" in data or not data:
             return None
         whole = np.frombuffer(data, dtype=np.uint8)
-        ends = np.flatnonzero(whole == 10)
-        if not len(ends) or ends[-1] != len(data) - 1:
-            ends = np.append(ends, len(data))
+        ends = line_ends(data) if ends is None else ends
         starts = np.concatenate([[0], ends[:-1] + 1])
         if (ends == starts).any():
             return None
@@ -123,7 +129,7 @@ class Lines:
             return None
         if not data.isascii():
             return None
-        return cls(data, starts.astype(np.int64), ends.astype(np.int64), heading)
+        return cls(data, starts.astype(np.int64), ends, heading)
 
     @property
     def rows(self) -> int:
@@ -139,8 +145,13 @@ class Lines:
 
     def count(self, byte: int) -> NDArray[np.int64]:
         """How many of this byte each row has."""
-        at = np.flatnonzero(np.frombuffer(self._data, dtype=np.uint8) == byte)
-        return np.diff(np.searchsorted(at, np.append(self._starts[self.first :], len(self._data))))
+        found = np.frombuffer(self._data, dtype=np.uint8) == byte
+        if self.rows == 0:
+            return np.zeros(0, dtype=np.int64)
+        counts = np.add.reduceat(found.view(np.uint8), self._starts[self.first :], dtype=np.uint8)
+        if counts.sum(dtype=np.int64) != np.count_nonzero(found[self._starts[self.first] :]):  # some row has over 255 of them
+            counts = np.add.reduceat(found.view(np.uint8), self._starts[self.first :], dtype=np.int64)
+        return counts.astype(np.int64)
 
     def numbered(self, rows: NDArray[np.int64]) -> Iterator[tuple[int, bytes]]:
         """The lines of these rows with their numbers in the file, from 1."""

@@ -167,29 +167,26 @@ def shifted(coding: Coding, model: GeneModel | None) -> Coding:
 
 def _span(exon: Exon, build: str) -> tuple[int, int]:
     one, two = (exon.g37_start, exon.g37_end) if build == "GRCh37" else (exon.g38_start, exon.g38_end)
-    return min(one, two), max(one, two)
+    return (one, two) if one < two else (two, one)
 
 
 def _position(at: int, model: GeneModel, build: str) -> Position | None:
-    nearest: tuple[int, Position] | None = None
-    first = model.exons[0]
+    """The coding position of a base: in an exon, or counted from the nearest one."""
+    forward = model.strand > 0
+    nearest: tuple[int, Exon, bool] | None = None
     for exon in model.exons:
         low, high = _span(exon, build)
         if not low:
             continue
-        forward = model.strand > 0
         if low <= at <= high:
             return Position(False, exon.cds_start + (at - low if forward else high - at))
-        before = (at < low) if forward else (at > high)
-        distance = min(abs(at - low), abs(at - high))
-        if before and exon is first and exon.cds_start == 1:
-            position = Position(False, -distance)
-        elif before:
-            position = Position(False, exon.cds_start, -distance)
-        elif exon is model.exons[-1]:
-            position = Position(True, distance)
-        else:
-            position = Position(False, exon.cds_end, distance)
+        distance = low - at if at < low else at - high
         if nearest is None or distance < nearest[0]:
-            nearest = (distance, position)
-    return nearest[1] if nearest else None
+            nearest = (distance, exon, (at < low) == forward)
+    if nearest is None:
+        return None
+    distance, exon, before = nearest
+    if before:
+        first = exon is model.exons[0] and exon.cds_start == 1
+        return Position(False, -distance) if first else Position(False, exon.cds_start, -distance)
+    return Position(True, distance) if exon is model.exons[-1] else Position(False, exon.cds_end, distance)
