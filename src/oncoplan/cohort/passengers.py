@@ -46,7 +46,7 @@ def passengers(data: bytes, ends: NDArray[np.int64], table: Table, batch: Batch,
     samples = frame["sample"].str.strip_chars()
     if len(frame) != len(flags):
         return None
-    judged = [name for name in frame["gene"].unique().to_list() if words.oncogenicity(name) is not None]
+    judged = [name for name in frame["gene"].unique().to_list() if _is_judged(name, words)]
     short, long = pl.col("short"), pl.col("protein").str.extract(r"p\.(.*)$")
     splice = pl.col("kind") == "Splice_Site"  # one whose residue stays the same is a splice site all the same
     told = frame.select(
@@ -67,6 +67,12 @@ def passengers(data: bytes, ends: NDArray[np.int64], table: Table, batch: Batch,
     if len(known):
         flags[known] = _nothing_speaks(frame[known], words)
     return Passengers(flags, samples)
+
+
+def _is_judged(name: str, words: Vocabulary) -> bool:
+    """Whether the tables of oncogenicity have the gene, by this name or the symbol that it may be an old name of."""
+    symbol = words.find_gene(name)
+    return words.oncogenicity(name) is not None or (symbol is not None and words.oncogenicity(symbol) is not None)
 
 
 def _nothing_speaks(frame: pl.DataFrame, words: Vocabulary) -> list[bool]:

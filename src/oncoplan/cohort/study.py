@@ -238,12 +238,16 @@ UNKNOWN, KNOWN, ASKED, _OTHER = range(4)
 
 
 def _kind_of_gene(name: str, words: Vocabulary, asked: frozenset[str]) -> int:
-    """Whether the tables do not know the gene by this name, know it, or something asks about it; _OTHER: no name to go by."""
+    """ASKED or KNOWN: a symbol of the tables that something asks about, or has a model. UNKNOWN: nothing of the gene can bear
+    on how its changes are read, under this name or the symbol that it is an old name of. _OTHER: no name to go by."""
     if name in EMPTY or name != name.strip():
         return _OTHER
     if words.gene(name) is not None:
-        return ASKED if name in asked else KNOWN
-    return UNKNOWN if name not in asked and words.find_gene(name) is None and not words.ambiguous_gene(name) else _OTHER
+        return ASKED if name in asked else KNOWN if words.gene_model(name) is not None else UNKNOWN
+    symbol = words.find_gene(name)
+    if name in asked or words.ambiguous_gene(name):
+        return _OTHER
+    return UNKNOWN if symbol is None or (symbol not in asked and words.gene_model(symbol) is None) else _OTHER
 
 
 def _quiet_filters(column: pl.Series) -> list[str]:
