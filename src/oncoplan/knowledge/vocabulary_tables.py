@@ -9,6 +9,7 @@ from typing import Any
 from oncoplan.knowledge.assay_tables import assay_sections
 from oncoplan.knowledge.compiled import pack, table
 from oncoplan.knowledge.gene_tables import gene_sections
+from oncoplan.knowledge.risk_tables import risk_sections
 from oncoplan.knowledge.source import KnowledgeError, read_tsv, read_yaml, split
 from oncoplan.model.cancer_words import cancer_key, singular
 from oncoplan.model.vocabulary import Cancer, CancerMatch, Drug, DrugClass, Stages, TestKind, plain_words
@@ -22,6 +23,7 @@ def compile_vocabulary(folder: Path) -> dict[str, bytes]:
     sections.update(drug_sections(folder))
     sections.update(test_sections(folder))
     sections.update(assay_sections(folder))
+    sections.update(risk_sections(folder / "risk"))
     for path in sorted(folder.glob("*.yaml")):
         if path.stem not in _OWN:
             sections.setdefault(path.stem, pack(_sorted(read_yaml(path) or {})))

@@ -239,6 +239,12 @@ class Vocabulary:
         )
         return found.get(plain_words(text), ())
 
+    # risk models
+
+    def risk_model(self, key: str, kind: type[T]) -> T | None:
+        """The constants of one risk model: `plcom2012`, `bcrat/GROUP`, `claus/TABLE`; None where there is none."""
+        return self._entry("risk_models", key, kind)
+
     # tests and assays
 
     def test(self, key: str) -> TestKind | None:

@@ -1,0 +1,70 @@
+"""The Claus tables against a reference implementation: `python -m evaluation.claus FILE.json`.
+
+The file is a list of cases with `inputs` (patient_age, mother_onset_age, ..._onset_ages) and `lifetime_risk`, rounded to
+three decimals; a case without a risk must be refused. From age 29 a case agrees when our risk, rounded so, is its risk.
+
+Below age 29 the figure of the reference is not the remaining risk of the paper: its index of the woman's own decade is
+negative there and reads the table from its end, so that it prints about a tenth of the risk (2.5 % where the paper has 21 %).
+Such a case is compared by table and cells: the reference's arithmetic on the cells we chose must give its figure. Our own risk
+is printed beside it. A case that rests on a value we hold in doubt is refused here and counted as not modelled.
+The last line is `N of M cases agree (...) (P %); K not modelled`. Exit 0 when all agree, 1 when not, 2 when the file cannot be
+used.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from evaluation.risk_cases import WITHIN, Outcome, run
+from oncoplan.criteria.risk.claus import Cells, Family, cells, claus
+from oncoplan.knowledge.load import base
+from oncoplan.model.risk import Refused
+
+FIRST_ROW = 29
+_KINDS = {
+    "full_sister_onset_ages": "sisters", "daughter_onset_ages": "daughters", "maternal_aunt_onset_ages": "maternal_aunts",
+    "paternal_aunt_onset_ages": "paternal_aunts", "maternal_grandmother_onset_ages": "maternal_grandmother",
+    "paternal_grandmother_onset_ages": "paternal_grandmother", "maternal_half_sister_onset_ages": "maternal_half_sisters",
+    "paternal_half_sister_onset_ages": "paternal_half_sisters",
+}  # fmt: skip
+
+
+def judge(cases: list[dict[str, Any]]) -> list[Outcome]:
+    """Every case with how it came out."""
+    return [_judged(number, case) for number, case in enumerate(cases, 1)]
+
+
+def _judged(number: int, case: dict[str, Any]) -> Outcome:
+    given = case["inputs"]
+    relatives: dict[str, Any] = {ours: tuple(given.get(theirs) or ()) for theirs, ours in _KINDS.items()}
+    family = Family(age=given["patient_age"], mother=given.get("mother_onset_age"), **relatives)
+    name, words = f"case {number} (age {family.age:g})", base().vocabulary
+    found, wanted = claus(family, words), case.get("lifetime_risk")
+    if wanted is None:
+        return Outcome(name, isinstance(found, Refused), "" if isinstance(found, Refused) else f"is not refused: {found.value:g}")
+    if isinstance(found, Refused):
+        doubted = any(None in one.risks for one in cells(family, words))
+        verdict = "not modelled" if doubted else "refused"
+        return Outcome(name, None if doubted else False, f"{verdict}: {'; '.join(found.reasons)}")
+    if family.age >= FIRST_ROW:
+        apart = abs(round(found.value, 3) - wanted) > WITHIN
+        return Outcome(name, not apart, f"{found.value:.4f}, the reference {wanted}" if apart else "")
+    theirs = max(_read_from_the_end(one, family.age) for one in cells(family, words))
+    same = abs(theirs - wanted) <= WITHIN
+    is_it = "is" if same else "is NOT"
+    says = f"our risk to age 79 is {found.value:.3f}; the reference's {wanted} {is_it} its arithmetic on our cells"
+    return Outcome(name, same, says)
+
+
+def _read_from_the_end(chosen: Cells, age: float) -> float:
+    """What the reference prints below 29: the cumulative risk `so far` taken between the last row and the first."""
+    last, first = chosen.risks[-1], chosen.risks[0]
+    assert last is not None
+    assert first is not None
+    so_far = last + (first - last) * (age - FIRST_ROW + 10) / 10
+    return round((last - so_far) / (1 - so_far), 3)
+
+
+if __name__ == "__main__":
+    sys.exit(run(__doc__, judge, "cases agree (from age 29 by the risk, below by table and cells)"))
