@@ -9,6 +9,7 @@ from typing import Any
 from oncoplan.knowledge.assay_tables import assay_sections
 from oncoplan.knowledge.compiled import pack, table
 from oncoplan.knowledge.gene_tables import gene_sections
+from oncoplan.knowledge.pgx_tables import pgx_sections
 from oncoplan.knowledge.risk_tables import risk_sections
 from oncoplan.knowledge.source import KnowledgeError, read_tsv, read_yaml, split
 from oncoplan.model.cancer_words import cancer_key, singular
@@ -20,6 +21,7 @@ def compile_vocabulary(folder: Path) -> dict[str, bytes]:
     sections: dict[str, bytes] = {}
     sections.update(cancer_sections(folder))
     sections.update(gene_sections(folder))
+    sections.update(pgx_sections(folder / "pgx"))
     sections.update(drug_sections(folder))
     sections.update(test_sections(folder))
     sections.update(assay_sections(folder))

@@ -55,6 +55,7 @@ from oncoplan.model.entries import (
     TestKind as TestKind,
 )
 from oncoplan.model.oncogenicity import GeneOncogenicity, OncogenicityScheme
+from oncoplan.model.pharmacogene import Pharmacogene
 
 T = TypeVar("T")
 
@@ -190,6 +191,10 @@ class Vocabulary:
         """The point system: codes, classes and words."""
         packed = self._sections.get("oncogenicity")
         return OncogenicityScheme() if packed is None else msgspec.msgpack.decode(packed, type=OncogenicityScheme)
+
+    def pharmacogene(self, symbol: str) -> Pharmacogene | None:
+        """The alleles and phenotypes of a gene of drug metabolism; None where it has none here."""
+        return self._entry("pharmacogenes", symbol, Pharmacogene)
 
     def transcript_gene(self, accession: str) -> str | None:
         """The gene of a transcript or protein accession (version ignored), where the tables have it."""
