@@ -1,4 +1,4 @@
-"""A record file (`.yaml`, `.json`, `.jsonl`, each also `.gz`) → one Intake per person, one Unusable per person lost."""
+"""A record file (`.yaml`, `.json`, `.jsonl`, `.canrisk`, also `.gz`) → one Intake per person, one Unusable per person lost."""
 
 from __future__ import annotations
 
@@ -34,6 +34,10 @@ def read_record_file(path: Path) -> Iterator[Intake | Unusable]:
             yield from _from_yaml(path)
         elif ending in _JSON:
             yield from _from_json(path)
+        elif ending.startswith(".canrisk") or ending == ".bwa":
+            from oncoplan.intake.canrisk import read_canrisk
+
+            yield from read_canrisk(path)
         elif not path.exists() or path.is_dir():
             read_whole(path)
         else:
