@@ -1,4 +1,4 @@
-"""A pharmacogenetic phenotype, as the laboratory stated it."""
+"""A pharmacogenetic phenotype, as the laboratory stated it or as it follows from the alleles."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from oncoplan.model.vocabulary import plain_words
 @criterion(about="molecular")
 def phenotype(facts: Facts, *, gene: str, any_of: tuple[str, ...] = (), allele: tuple[str, ...] = ()) -> Verdict:
     """Met when the stated phenotype is one of `any_of`, or when one of the alleles (`*02:01`, or a finer type of it) was
-    found. A diplotype with no stated phenotype stays unknown where a phenotype is asked for."""
+    found. Where results differ, the more cautious one answers. A result without a phenotype (neither stated nor following from
+    the alleles that were read) stays unknown where a phenotype is asked for."""
     asked = " or ".join((*any_of, *allele))
     tests = for_gene(facts.vocabulary, gene, ("substitution",), germline=True)
     results = facts.diplotypes.get(gene, ())
@@ -25,9 +26,13 @@ def phenotype(facts: Facts, *, gene: str, any_of: tuple[str, ...] = (), allele: 
         if excluded or len(typed) > 1:
             told = excluded or [have for _, have in typed]
             return not_met("; ".join(dict.fromkeys(have.name for have in told)), *dict.fromkeys(h.pointer for h in told))
-    for have in reversed(results if any_of else ()):
-        if have.phenotype is None:
-            return unknown(f"{have.name}: its phenotype is not worked out", have.pointer, settled_by=tests, suspected=True)
-        same = plain_words(have.phenotype) in {plain_words(a) for a in any_of}
+    stated = [have for have in results if any_of and have.phenotype is not None]
+    if stated:
+        known = facts.vocabulary.pharmacogene(gene)
+        order = known.cautious if known is not None else ()
+        have = min(reversed(stated), key=lambda one: order.index(one.phenotype) if one.phenotype in order else len(order))
+        same = plain_words(have.phenotype or "") in {plain_words(a) for a in any_of}
         return (met if same else not_met)(f"{gene}: {have.phenotype}", have.pointer)
+    for have in reversed(results if any_of else ()):
+        return unknown(f"{have.name}: its phenotype is not worked out", have.pointer, settled_by=tests, suspected=True)
     return unknown(f"{gene} was not tested ({asked} is asked for)", settled_by=tests)

@@ -162,6 +162,7 @@ class Diplotype(Finding, frozen=True, kw_only=True, tag="diplotype"):
     alleles: tuple[str, ...] = ()
     phenotype: str | None = None
     collected: str | None = None
+    seen: tuple[tuple[int, tuple[str, ...]], ...] = ()  # GRCh38 position and the bases there, where that is what was reported
 
 
 class Negative(Finding, frozen=True, kw_only=True, tag="negative"):

@@ -17,6 +17,7 @@ from oncoplan.variants import disease, therapies
 from oncoplan.variants.errors import Unreadable
 from oncoplan.variants.merge import merge
 from oncoplan.variants.oncogenicity import effect_of
+from oncoplan.variants.pgx_results import worked_out
 from oncoplan.variants.second_product import second_product
 from oncoplan.variants.words import read_finding
 
@@ -58,7 +59,10 @@ def assess(record: Record, vocabulary: Vocabulary, as_of: date, jurisdiction: st
         found.extend(_read(done, vocabulary, unread))
         notes.extend(_test_notes(done, vocabulary))
         tests.append(structs.replace(done, unread=bool(test.unread) or len(unread) > before))
-    findings = tuple(second_product(f, vocabulary) for f in merge(tuple(found), vocabulary))
+    merged = tuple(second_product(f, vocabulary) for f in merge(tuple(found), vocabulary))
+    of_tumour = frozenset(t.index for t in tests if (t.kind or "").startswith("tumour") or t.kind == "ctdna")
+    findings, said = worked_out(merged, vocabulary, sex=record.sex, of_tumour=of_tumour)
+    notes.extend(said)
     effects = {
         f.pointer: effect for f in findings if isinstance(f, Alteration) and (effect := effect_of(f, vocabulary)) is not None
     }

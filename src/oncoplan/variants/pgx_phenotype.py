@@ -38,9 +38,12 @@ def _named(gene: Pharmacogene, name: str) -> NamedAllele | None:
         lower = gene.reference.lower()
     if lower == "hapb3" and gene.tagged:
         lower = gene.tagged.lower()
+    short = [allele for allele in gene.alleles if allele.name.lower().startswith(f"{lower} ") and lower.endswith("-")]
+    if short and len({allele.function for allele in short}) == 1:
+        return short[0]  # G6PD A-: three haplotypes of one class
     for allele in gene.alleles:
         known = allele.name.lower()
-        if known == lower:
+        if known == lower or known == f"{lower} (reference)":
             return allele
         parts = _IN_BRACKETS.match(known)
         if parts is not None and lower in (parts["change"], parts["star"]):

@@ -8,15 +8,18 @@ from oncoplan.model.finding import Diplotype
 from oncoplan.model.pattern import Pattern
 from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.variants.errors import Unreadable
+from oncoplan.variants.pgx_phenotype import UNKNOWN
 from oncoplan.variants.words_genes import one_gene
+from oncoplan.variants.words_genotype import read_genotype
 
-_STAR = r"\*\d+[A-Z]?(?:[x\u2265]\w+)?|[A-Z]?-?\*?[A-Z]{0,3}reference|c\.[\w>*+-]+|HapB3"
+TAKEN = "the other allele is taken as *1"
+_STAR = r"\*\d+[A-Z]?(?:\+\*\d+[A-Z]?)*(?:x\u2265?\w+)?|[A-Z]?-?\*?[A-Z]{0,3}reference|c\.[\w>*+-]+|HapB3"
 _PAIR = Pattern(rf"^([A-Za-z0-9-]+)[\s:]*({_STAR})\s*/\s*(?:\1)?\s*({_STAR})(?:\s+\(?(.*?)\)?)?$")
 _SINGLE = Pattern(r"^([A-Za-z0-9-]+?)[\s:]*(\*\d+[A-Z]?)\s+(heterozygous|homozygous|carrier)$", re.I)
 _PHENOTYPE = Pattern(
     r"^([A-Za-z0-9-]+)[\s:,-]+((?:likely )?(?:ultra-?rapid|rapid|normal|extensive|intermediate|poor) metaboli[sz]er|"
     r"(?:likely )?(?:poor|decreased|normal|increased|possible decreased|possible poor) function|(?:severe )?deficien(?:t|cy)|"
-    r"(?:UM|RM|NM|IM|PM|EM))(?: (?:phenotype|status))?$",
+    r"indeterminate|(?:UM|RM|NM|IM|PM|EM))(?: (?:phenotype|status))?$",
     re.I,
 )
 _HLA = Pattern(
@@ -52,9 +55,12 @@ def read_diplotype(text: str, vocabulary: Vocabulary) -> Diplotype | None:
         known = one_gene(found[1], vocabulary)
         if known is None:
             return None
+        table = vocabulary.pharmacogene(known)
+        if table is not None and table.logic == "lowest" and found[3].lower() != "carrier":
+            return read_genotype(text, vocabulary)
         twice = found[3].lower() == "homozygous"
         alleles = (found[2], found[2]) if twice else ("*1", found[2])
-        notes = () if twice else ("the other allele is taken as *1",)
+        notes = () if twice else (TAKEN,)
         return Diplotype(text="", name=f"{known} {'/'.join(alleles)}", gene=known, alleles=alleles, notes=notes)
     found = _PHENOTYPE.match(text)
     if found:
@@ -62,8 +68,9 @@ def read_diplotype(text: str, vocabulary: Vocabulary) -> Diplotype | None:
         if known is None:
             return None
         phenotype = _phenotype(found[2])
-        return Diplotype(text="", name=f"{known} {phenotype}", gene=known, phenotype=phenotype)
-    return None
+        stated = None if phenotype == UNKNOWN else phenotype
+        return Diplotype(text="", name=f"{known} {phenotype}", gene=known, phenotype=stated)
+    return read_genotype(text, vocabulary)
 
 
 def _pharmacogene(name: str, vocabulary: Vocabulary) -> str | None:

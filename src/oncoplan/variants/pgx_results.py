@@ -1,0 +1,204 @@
+"""A person's pharmacogenetic results put together: diplotypes get a phenotype, inherited changes of a gene become one reading.
+
+Only results of inherited DNA count: from a tumour's test no phenotype is worked out, and the limits say so. What a laboratory
+stated is kept; where the table or another result says otherwise, that is a conflict, and criteria act on the more cautious one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from msgspec import structs
+
+from oncoplan.model.facts import Note
+from oncoplan.model.finding import Alteration, AnyFinding, Diplotype
+from oncoplan.model.pharmacogene import GeneCall, Genotype, NamedAllele, Pharmacogene, Position
+from oncoplan.model.vocabulary import Vocabulary
+from oncoplan.variants.pgx import call_gene
+from oncoplan.variants.pgx_phenotype import UNKNOWN, activity_of, caution, named, phenotype_of
+from oncoplan.variants.words_pgx import TAKEN
+
+_GENOMIC = re.compile(r"^(?:chr)?(\w+):g\.(\d+)([ACGT]+)>([ACGT]+)(?: \((GRCh3[78])\))?$")
+Bases = dict[int, tuple[str, ...]]
+
+
+def worked_out(
+    findings: Iterable[AnyFinding], vocabulary: Vocabulary, *, sex: str | None, of_tumour: frozenset[int]
+) -> tuple[tuple[AnyFinding, ...], tuple[Note, ...]]:
+    """The findings with phenotypes worked out, and what has to be said of them. `of_tumour`: the tests made of a tumour."""
+    kept: list[AnyFinding] = []
+    notes: list[Note] = []
+    seen: dict[str, list[tuple[int, Bases]]] = {}
+    for finding in _both_alleles(tuple(findings)):
+        gene = vocabulary.pharmacogene(finding.gene) if isinstance(finding, (Alteration, Diplotype)) and finding.gene else None
+        if gene is None:
+            kept.append(finding)
+            continue
+        if finding.test in of_tumour:
+            if isinstance(finding, Diplotype) or _bases(finding, gene):
+                says = f"{finding.name} was seen in a tumour's test: inherited {gene.gene} has to be tested in blood"
+                notes.append(Note("not_assessed", says))
+            kept.append(finding)
+            continue
+        if isinstance(finding, Diplotype):
+            finding = _phenotyped(finding, gene, sex, notes)
+            if finding.seen:
+                seen.setdefault(gene.gene, []).append((len(kept), dict(finding.seen)))
+            kept.append(finding)
+        else:
+            kept.append(finding)
+            bases = _bases(finding, gene) if isinstance(finding, Alteration) and finding.origin == "germline" else None
+            if isinstance(finding, Alteration) and bases:
+                seen.setdefault(gene.gene, []).append((len(kept), bases))
+                name = f"{gene.gene} {finding.coding or finding.name.removeprefix(gene.gene).strip()} {finding.zygosity}"
+                of = (finding.pointer, finding.test, finding.collected)
+                kept.append(Diplotype(text="", name=name, pointer=of[0], test=of[1], gene=gene.gene, collected=of[2]))
+    for symbol, parts in seen.items():
+        gene = vocabulary.pharmacogene(symbol)
+        assert gene is not None
+        _together(gene, parts, kept, sex, notes)
+    notes += _conflicts(kept, vocabulary)
+    return tuple(kept), tuple(notes)
+
+
+def _both_alleles(findings: tuple[AnyFinding, ...]) -> tuple[AnyFinding, ...]:
+    """Two alleles of one test, each reported as heterozygous, are one on each chromosome: neither leaves room for *1."""
+    alone: dict[tuple[str, int | None], list[str]] = {}
+    for one in findings:
+        if isinstance(one, Diplotype) and TAKEN in one.notes and one.alleles[1] not in alone.get((one.gene, one.test), ()):
+            alone.setdefault((one.gene, one.test), []).append(one.alleles[1])
+    pairs = {key: (names[0], names[1]) for key, names in alone.items() if len(names) == 2}
+    return tuple(
+        structs.replace(one, alleles=pairs[one.gene, one.test], notes=("read together with the other allele of this test",))
+        if isinstance(one, Diplotype) and TAKEN in one.notes and (one.gene, one.test) in pairs
+        else one
+        for one in findings
+    )
+
+
+def _phenotyped(one: Diplotype, gene: Pharmacogene, sex: str | None, notes: list[Note]) -> Diplotype:
+    """A diplotype in words with what its alleles mean."""
+    if not one.alleles:
+        return one
+    if gene.x_linked and sex == "male" and len(one.alleles) == 2:
+        if len(set(one.alleles)) > 1:
+            notes.append(Note("conflict", f"{one.name}: two alleles of a gene on the X, and the record says male"))
+            return one
+        one = structs.replace(one, alleles=one.alleles[:1])
+    if len(one.alleles) == 1 and not (gene.x_linked and sex == "male"):
+        return structs.replace(one, notes=(*one.notes, "the other allele was not said"))
+    found = phenotype_of(gene, one.alleles)
+    activity = activity_of(gene, one.alleles)
+    score = f", activity score {activity[0]:g}" if activity is not None and gene.scores else ""
+    if found == UNKNOWN:
+        told = f"no phenotype follows from the alleles (tables of {gene.version})"
+        return structs.replace(one, notes=(*one.notes, told))
+    if one.phenotype is None:
+        told = f"{found}{score}, by CPIC's tables of {gene.version}"
+        return structs.replace(one, phenotype=found, notes=(*one.notes, told))
+    if one.phenotype != found:
+        says = f"{one.name}: stated as {one.phenotype}, but its alleles are {found}{score} by CPIC's tables of {gene.version}"
+        notes.append(Note("conflict", says))
+        return structs.replace(one, phenotype=min(one.phenotype, found, key=lambda said: caution(gene, said)))
+    return one
+
+
+def _bases(finding: AnyFinding, gene: Pharmacogene) -> Bases | None:
+    """The bases at the gene's positions that one change says; None when it is not listed, or not said on how many chromosomes."""
+    if not isinstance(finding, Alteration):
+        return None
+    twice = (finding.zygosity or "").lower().startswith(("hom", "hemi"))
+    if not twice and not (finding.zygosity or "").lower().startswith("het"):
+        return None
+    found: Bases = {}
+    for at, base in _changed(finding, gene).items():
+        ref = next(p.ref for p in gene.positions if p.g38 == at)
+        found[at] = (base, base) if twice else (ref, base)
+    return found or None
+
+
+def _changed(finding: Alteration, gene: Pharmacogene) -> dict[int, str]:
+    if finding.coding:
+        change = changed_by(gene, finding.coding)
+        if change:
+            return change
+    at = _GENOMIC.match(finding.genomic or "")
+    if at is not None and at[1] == gene.chrom and (at[5] != "GRCh37" or gene.offset37 is not None):
+        place = int(at[2]) - (gene.offset37 or 0 if at[5] == "GRCh37" else 0)
+        known = next((p for p in gene.positions if p.g38 == place), None)
+        if known is not None and at[3] == known.ref and at[4] in known.alts:
+            return {place: at[4]}
+    return {}
+
+
+def changed_by(gene: Pharmacogene, change: str) -> dict[int, str]:
+    """Position → new bases of a change by its name (`c.1905+1G>A`, `c.415C>T`, `HapB3`); {} for one that is not listed."""
+    allele: NamedAllele | None = named(gene, change) if gene.logic == "lowest" else None
+    if allele is not None:
+        return dict(allele.defined)
+    place: Position | None = next((p for p in gene.positions if change in p.names), None)
+    return {place.g38: place.alts[0]} if place is not None and (len(place.alts) == 1 or _one_star(gene, place)) else {}
+
+
+def _one_star(gene: Pharmacogene, place: Position) -> bool:
+    """Whether the first of several new bases is the one that the named change has: tables list it first."""
+    return any(one.defined.get(place.g38) == place.alts[0] for one in gene.alleles)
+
+
+def _together(
+    gene: Pharmacogene, parts: list[tuple[int, Bases]], kept: list[AnyFinding], sex: str | None, notes: list[Note]
+) -> None:
+    """One reading of everything that was seen of a gene; every finding that it rests on carries it."""
+    bases: dict[int, tuple[str | None, ...]] = {}
+    for _, some in parts:
+        for at, new in some.items():
+            if at in bases and sorted(map(str, bases[at])) != sorted(new):
+                name = next(p.name for p in gene.positions if p.g38 == at)
+                notes.append(Note("conflict", f"{gene.gene} {name}: two results do not agree, so it counts as not read"))
+                bases[at] = (None, None)
+            else:
+                bases.setdefault(at, new)
+    call = call_gene(gene, {at: Genotype(new) for at, new in bases.items()}, sex=sex)
+    said = _said(gene, call)
+    phenotype = call.phenotype
+    if phenotype is None or phenotype == UNKNOWN or (not call.settled and phenotype in gene.nothing_found):
+        phenotype = None  # what was not read is not normal
+    for place, _ in parts:
+        one = kept[place]
+        if isinstance(one, Diplotype):
+            kept[place] = structs.replace(
+                one, phenotype=phenotype, alleles=call.readings[0].alleles if phenotype else (), notes=(*one.notes, *said)
+            )
+
+
+def _said(gene: Pharmacogene, call: GeneCall) -> tuple[str, ...]:
+    """What a reading rests on, for a doctor to read."""
+    if not call.readings:
+        return (f"no named alleles of {gene.gene} explain it",)
+    told = [" or ".join(f"{one.shown}: {one.phenotype}" for one in call.readings[:3])]
+    if call.not_excluded:
+        some = ", ".join(call.not_excluded[:4]) + (", ..." if len(call.not_excluded) > 4 else "")
+        told.append(f"{len(call.not_read)} of {len(gene.positions)} positions were not reported; not excluded: {some}")
+    if "copies_not_read" in call.flags:
+        told.append("copies of the gene were not reported")
+    if "exon_without_intron" in call.flags:
+        told.append("c.1236G>A without c.1129-5923C>G: the change that lowers the function is not there")
+    if "exon_only" in call.flags:
+        told.append("c.1236G>A stands in for c.1129-5923C>G, which was not reported")
+    if "sex_conflict" in call.flags:
+        told.append("two different bases on the X, and the record says male")
+    return tuple(told)
+
+
+def _conflicts(findings: Iterable[AnyFinding], vocabulary: Vocabulary) -> list[Note]:
+    """Results of one gene that say different phenotypes."""
+    said: dict[str, dict[str, str]] = {}
+    for one in findings:
+        if isinstance(one, Diplotype) and one.phenotype and vocabulary.pharmacogene(one.gene) is not None:
+            said.setdefault(one.gene, {}).setdefault(one.phenotype, one.name)
+    return [
+        Note("conflict", f"{gene}: {'; '.join(f'{name} ({phenotype})' for phenotype, name in different.items())}: results differ")
+        for gene, different in said.items()
+        if len(different) > 1
+    ]
