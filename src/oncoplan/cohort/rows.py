@@ -14,6 +14,7 @@ from oncoplan.model.facts import Facts
 from oncoplan.model.plan import Recommendation, TestDue
 from oncoplan.planning.assemble import one_each, options_of
 from oncoplan.planning.cautions import DrugRules
+from oncoplan.planning.judge import judge
 from oncoplan.planning.options import merge_same, ranked, superseded
 from oncoplan.planning.tests_due import tests_due
 from oncoplan.variants.assess import Assessment
@@ -43,7 +44,10 @@ class Planner:
         """For each person, all of one day and jurisdiction, the rows of their plan."""
         units = [facts for person in people for facts in person.diagnoses]
         found = iter(zip(units, self._matcher.match(units), strict=True))
-        return [self._person([next(found) for _ in person.diagnoses]) for person in people]
+        return [
+            self._person([next(found) for _ in person.diagnoses]) if person.diagnoses else self._without_cancer(person.person)
+            for person in people
+        ]
 
     def recommended(self, units: Sequence[Facts]) -> list[tuple[Recommendation, ...]]:
         """For each of these people with one diagnosis, all of one day and jurisdiction, what is recommended, ranked."""
@@ -56,6 +60,14 @@ class Planner:
         if len(diagnoses) == 1:
             return Rows(self._of_one(options[0]), one_each(list(due[0])))
         return Rows(ranked(merge_same([o for part in options for o in part])), one_each([t for part in due for t in part]))
+
+    def _without_cancer(self, facts: Facts) -> Rows:
+        """Someone without a diagnosis: the rules asked of the person, by the row evaluator."""
+        book = self._matcher.compiled.book
+        evaluation, quiet = Evaluation(facts, book.criteria, book.definitions), set[str]()
+        judged = superseded(judge(facts, book, book.for_person(), evaluation, quiet))
+        options = options_of(judged, facts, [DrugRules(facts, book, evaluation)])
+        return Rows(ranked(merge_same(options)), one_each(list(tests_due(judged, facts, quiet))))
 
     def _of_one(self, options: Options) -> tuple[Recommendation, ...]:
         """Ranked: once for all who share the very list."""

@@ -14,7 +14,7 @@ def last_done(facts: Facts, *, test: str, within: str | None = None) -> Verdict:
     """Met when the newest such test lies within the duration; unknown when none is recorded or its date straddles it."""
     known = facts.vocabulary.test(test)
     name = known.name if known else test.replace("_", " ")
-    found = _dates(facts, test)
+    found = done_on(facts, test)
     if not found:
         lists = ("results", "screening", "tests")
         if all(facts.complete(which) for which in lists):
@@ -40,7 +40,8 @@ def last_done(facts: Facts, *, test: str, within: str | None = None) -> Verdict:
     return unknown(f"{name} was last done {when}: the day is needed", pointer, settled_by=test)
 
 
-def _dates(facts: Facts, test: str) -> list[tuple[Days | None, str]]:
+def done_on(facts: Facts, test: str) -> list[tuple[Days | None, str]]:
+    """Every time this test was done, with its days (None where they are not recorded) and the pointer to it."""
     known = facts.vocabulary.test(test)
     names = {plain_words(test), plain_words(test.replace("_", " "))}
     if known is not None:

@@ -102,6 +102,19 @@ class Also(Noun, frozen=True, kw_only=True):
     pack: str = "base"
 
 
+class PlanSchedule(Noun, frozen=True, kw_only=True):
+    """When a screening test is due, as of the plan's day."""
+
+    state: Literal["due", "overdue", "later", "discuss", "follow_up"]
+    tests: tuple[str, ...]  # keys of the tests vocabulary: any one of them
+    every: tuple[str, ...]  # the interval of each, "" where none is set
+    last: str | None
+    next: str | None
+    stop: str | None  # the birthday with which the programme ends
+    shared: bool  # a decision to be made together
+    says: str
+
+
 class Recommendation(Noun, frozen=True, kw_only=True):
     rule: str
     chapter: str
@@ -132,6 +145,7 @@ class Recommendation(Noun, frozen=True, kw_only=True):
     pack: str = "base"  # the pack of knowledge that the rule is of
     not_supported: tuple[Also, ...] = ()  # studies that do not support a claim about these drugs: neither for nor against
     followed_by: tuple[str, ...] = ()  # those of `drugs` that are given after the others, not with them
+    schedule: PlanSchedule | None = None  # for effect screen: when the test is due
 
     @property
     def regimen(self) -> str:

@@ -88,11 +88,20 @@ class Order(Part, frozen=True, kw_only=True):
     before: tuple[str, ...] = ()  # drugs or classes that should wait for the answer
 
 
-class Schedule(Part, frozen=True, kw_only=True):
+class Choice(Part, frozen=True, kw_only=True):
     test: str
     every: str | None = None
+
+
+class Schedule(Part, frozen=True, kw_only=True):
+    """A test and its interval, or one of the alternatives in `or`: whichever was done settles when the next is due."""
+
+    test: str
+    every: str | None = None
+    or_: tuple[Choice, ...] = field(name="or", default=())
     from_: Any = field(name="from", default=None)
-    until: Any = None
+    until: Any = None  # {age: 75}: ends with that birthday
+    shared: bool = False  # a decision to be made together, not a test that is due by itself
 
 
 class Regimen(Part, frozen=True, kw_only=True):

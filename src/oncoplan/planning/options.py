@@ -9,6 +9,7 @@ from oncoplan.model.plan import Also, Because, Caution, Check, Missing, PlanSour
 from oncoplan.model.rule import Rule
 from oncoplan.planning.judge import MET, UNKNOWN, Judged
 from oncoplan.planning.labels import approvals, on_label
+from oncoplan.planning.screening_due import schedule_of
 
 _LEVELS = {"A": 0, "B": 1, "C": 2, "D": 3, "E": 4}
 _CHAPTERS = {
@@ -151,6 +152,7 @@ def recommend(
         preferred=rule.then.preferred,
         pack=rule.pack,
         followed_by=followed_by(rule, drugs),
+        schedule=schedule_of(rule.then.schedule, facts) if rule.then.schedule and rule.then.effect == "screen" else None,
     )
 
 

@@ -114,3 +114,12 @@ def hinges(option: Recommendation) -> tuple[Missing, ...]:
     if option.verdict == "met":
         return ()
     return tuple(m for m in option.missing if m.decides) or option.missing
+
+
+_WHEN = ("follow_up", "overdue", "due", "discuss", "later")
+
+
+def screenings(found: Iterable[Recommendation]) -> tuple[Recommendation, ...]:
+    """Screening tests with their schedule, what is late first."""
+    rows = [(r, r.schedule) for r in found if r.schedule is not None and r.verdict == "met"]
+    return tuple(r for r, when in sorted(rows, key=lambda row: (_WHEN.index(row[1].state), row[1].next or "", row[0].rank)))

@@ -87,6 +87,8 @@ class Detail:
         yield ""
         said = f"{one.says}{unverified(one.basis)}"
         yield from wrapped(f"{head}: {said}" if head else said, self.width, "  - ")
+        if one.schedule:
+            yield from self._line(one.schedule.state.replace("_", " "), one.schedule.says)
         if one.classes or one.drugs:
             yield from self._line("drugs", some(one.classes or one.drugs, 8))
         if one.suggests:

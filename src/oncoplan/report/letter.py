@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from oncoplan.model.plan import Plan
 from oncoplan.report.lines import clean
-from oncoplan.report.plain_care import careful, options, urgent
+from oncoplan.report.plain_care import careful, options, screening, urgent
 from oncoplan.report.plain_results import found, tested, unknown
 from oncoplan.report.words import Words, words
 
@@ -31,6 +31,7 @@ def letter(plan: Plan, lang: str = "en") -> str:
         "is": [say.says["is"].format(day=say.date(plan.as_of))],
         "tested": tested(plan, say),
         "found": found(plan, say),
+        "screening": screening(plan, say),
         "options": options(plan, say),
         "careful": careful(plan, say),
         "unknown": unknown(plan, say),
@@ -46,7 +47,10 @@ def letter(plan: Plan, lang: str = "en") -> str:
 
 
 def _section(heading: str, lines: Iterable[str]) -> Iterator[str]:
-    """A heading and its lines, with an empty line between a paragraph and what follows it."""
+    """A heading and its lines, with an empty line between a paragraph and what follows it; nothing without lines."""
+    lines = list(lines)
+    if not lines:
+        return
     yield f"## {heading}"
     yield ""
     before = ""

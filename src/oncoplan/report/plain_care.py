@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from oncoplan.model.plan import Plan, in_words
-from oncoplan.report.arranged import AGAINST, Option
+from oncoplan.report.arranged import AGAINST, Option, screenings
 from oncoplan.report.arranged import options as arranged
 from oncoplan.report.plain_results import MOST, bullets, plain
 from oncoplan.report.words import Words
@@ -65,6 +65,33 @@ def _rows(found: list[Option], say: Words) -> list[str]:
         same.setdefault(plain(option.lead.plainly, say), set()).add(_name(option, say))
     rows = [f"{'; '.join(sorted(drugs))}: {text}" for text, drugs in same.items()]
     return sorted(rows)
+
+
+_WHEN = {
+    "due": "screening_due",
+    "overdue": "screening_overdue",
+    "later": "screening_later",
+    "discuss": "screening_discuss",
+    "follow_up": "screening_follow_up",
+}
+
+
+def screening(plan: Plan, say: Words) -> Iterator[str]:
+    """Tests that look for a cancer early, with their day; nothing where the plan has none."""
+    rows = screenings(plan.recommendations)
+    if not rows:
+        return
+    yield say.says["screening_intro"]
+    lines: dict[str, None] = {}
+    for one in rows:
+        assert one.schedule is not None
+        state = "later" if one.schedule.state == "due" and one.schedule.next else one.schedule.state
+        when = say.says[_WHEN[state]]
+        if state in ("overdue", "later"):
+            day = say.date(one.schedule.next) if one.schedule.next else None
+            when = when.format(day=day) if day else say.says["screening_no_more"]
+        lines[f"{plain(one.plainly, say)} {when}"] = None
+    yield from bullets(lines, say, "more_lines", 12)
 
 
 def careful(plan: Plan, say: Words) -> Iterator[str]:

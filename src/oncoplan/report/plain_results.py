@@ -66,7 +66,7 @@ def found(plan: Plan, say: Words) -> Iterator[str]:
 
 
 def _is_statement(one: Recommendation) -> bool:
-    known = ("sensitive", "order", "urgent", "avoid", "resistant")
+    known = ("sensitive", "order", "urgent", "avoid", "resistant", "screen")
     return one.verdict == "met" and (one.effect in STATEMENTS or one.effect not in known)
 
 

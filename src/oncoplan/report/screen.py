@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from oncoplan.model.plan import Plan, TestDue
-from oncoplan.report.arranged import Block, Option, blocks, hinges
+from oncoplan.report.arranged import Block, Option, blocks, hinges, screenings
 from oncoplan.report.lines import Paint, counted, row, some, unverified, wrapped
 from oncoplan.report.short import cautions, diagnosis, hinge, hinged, label, more, state, why, why_cell
 
@@ -41,6 +41,7 @@ def _screen(plan: Plan, width: int, paint: Paint, most: int) -> Iterator[str]:
             yield from wrapped(_title(block), width, most=1)
         yield from _options(block, width, paint, most, several)
         yield from _avoid(block, width, paint, most)
+        yield from _screening(block, width, paint, most)
     yield from _missing(plan, width, paint, most, parts)
     yield ""
     yield from _rest(plan, parts, width)
@@ -70,7 +71,13 @@ def _bottom(plan: Plan, block: Block, width: int, paint: Paint, several: bool) -
         missing = "; the missing tests could open some" if any(due.opens for due in plan.tests_due) else ""
         missing += "; published evidence is listed below" if block.options else ""
         yield from wrapped(f"{whose}no option found within what this plan covers{missing}.", width, "* ")
-    if not options and not block.diagnosis and not block.urgent and not several:
+    late = [r for r in screenings(block.other) if r.schedule and r.schedule.state not in ("later", "discuss")]
+    said = dict.fromkeys(
+        f"Screening, {r.schedule.state.replace('_', ' ')}: {r.schedule.says}{unverified(r.basis)}." for r in late if r.schedule
+    )
+    for line in list(said)[:3]:
+        yield from wrapped(line, width, "* ", most=2)
+    if not options and not block.diagnosis and not block.urgent and not several and not late:
         yield from wrapped("no diagnosis and no option: see what is missing and the limits.", width, "* ")
 
 
@@ -152,6 +159,23 @@ def _avoid(block: Block, width: int, paint: Paint, most: int) -> Iterator[str]:
         yield from wrapped(line, width, "  - ", most=2)
     if len(shown) < len(says):
         yield f"    {more(len(says) - len(shown), 'line')}"
+
+
+def _screening(block: Block, width: int, paint: Paint, most: int) -> Iterator[str]:
+    """Each programme with whose it is, when it is due and why; what is late comes first."""
+    rows = screenings(block.other)
+    if not rows:
+        return
+    yield ""
+    yield paint("bold", "SCREENING")
+    shown = rows[: most + 2]
+    for one in shown:
+        assert one.schedule is not None
+        whose = next((s.says for s in one.sources if s.says), one.rule)
+        word = one.schedule.state.replace("_", " ")
+        yield from wrapped(f"{word} ({whose}{unverified(one.basis)}): {one.schedule.says}", width, "  - ", most=2)
+    if len(shown) < len(rows):
+        yield f"    {more(len(rows) - len(shown), 'line')}"
 
 
 def _missing(plan: Plan, width: int, paint: Paint, most: int, parts: tuple[Block, ...]) -> Iterator[str]:
