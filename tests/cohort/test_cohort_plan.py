@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import polars as pl
@@ -215,6 +217,32 @@ def test_killed_and_taken_up_again_the_tables_are_the_same(study, tmp_path):
     subprocess.run([*words, "--out", str(out)], capture_output=True, check=False)
     for name in TABLES:
         assert table(out, name).equals(table(whole, name))
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="needs /proc to see the processes")
+def test_a_killed_run_leaves_no_process_behind(study, tmp_path):
+    words = [sys.executable, "-m", "oncoplan", "cohort", "plan", "--maf", str(study[0]), "--clinical", str(study[1]),
+             "--as-of", DAY, "--part", "1", "--workers", "2", "--out", str(tmp_path / "left")]  # fmt: skip
+
+    def alive() -> int:
+        found = 0
+        for path in Path("/proc").glob("[0-9]*/cmdline"):
+            with contextlib.suppress(OSError):
+                found += str(tmp_path / "left").encode() in path.read_bytes()
+        return found
+
+    one = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for _ in range(200):  # until the workers are there, or the run is over
+        if alive() > 1 or one.poll() is not None:
+            break
+        time.sleep(0.02)
+    one.kill()
+    one.wait()
+    for _ in range(100):
+        if not alive():
+            break
+        time.sleep(0.1)
+    assert not alive()
 
 
 def test_two_processes_make_what_one_makes(study, tmp_path):

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from oncoplan.cohort.appended import Appended, rows_lines, write_whole
 from oncoplan.cohort.batch import Batch
 from oncoplan.cohort.meanings import NOT_READ, NOTHING, Meaning, Meanings
+from oncoplan.cohort.parts import end_with
 from oncoplan.cohort.passengers import EFFECT as PASSENGER
 from oncoplan.cohort.passengers import passengers
 from oncoplan.cohort.run import collector_off
@@ -256,7 +257,8 @@ def _each_read(work: _Work, shares: list[NDArray[np.int64]]) -> Iterator[_Part]:
         return
     _work = work
     try:  # forked, so that table and knowledge need not be sent; a child must not touch polars, whose threads do not survive that
-        with ProcessPoolExecutor(len(shares), mp_context=multiprocessing.get_context("fork")) as pool:
+        fork = multiprocessing.get_context("fork")
+        with ProcessPoolExecutor(len(shares), fork, initializer=end_with, initargs=(os.getpid(),)) as pool:
             yield from pool.map(_read, shares)
     finally:
         _work = None

@@ -10,6 +10,8 @@ import json
 import multiprocessing
 import os
 import shutil
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from pathlib import Path
@@ -62,12 +64,24 @@ def _planned(
             yield first, _plan(first)
         return
     # forked, so that people and knowledge need not be sent; a child must not touch polars, whose threads do not survive that
-    with ProcessPoolExecutor(min(workers, len(left)), mp_context=multiprocessing.get_context("fork")) as pool:
+    fork = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(min(workers, len(left)), fork, initializer=end_with, initargs=(os.getpid(),)) as pool:
         waiting = {pool.submit(_plan, first): first for first in left}
         while waiting:
             finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
             for future in finished:
                 yield waiting.pop(future), future.result()
+
+
+def end_with(parent: int) -> None:
+    """End this process when the one that made it is gone: killed, it cannot say so, and the workers would wait for ever."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _plan(first: int) -> dict[str, list[Row]]:
