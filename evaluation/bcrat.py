@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 from typing import Any, Literal
 
-from evaluation.risk_cases import WITHIN, Outcome, run
+from evaluation.cases import WITHIN, Outcome, compared, file_named
 from oncoplan.criteria.risk.bcrat import Woman, bcrat
 from oncoplan.knowledge.load import base
 from oncoplan.model.risk import Refused
@@ -34,16 +34,16 @@ def _judged(case: dict[str, Any]) -> Outcome:
     readable = case["HypPlas"] in (0, 1, UNKNOWN)
     found = bcrat(_woman(case), base().vocabulary) if readable else Refused(("hyperplasia is neither yes, no nor unknown",))
     if case["Error_Ind"]:
-        return Outcome(name, True) if isinstance(found, Refused) else Outcome(name, False, f"is not refused: {found.value:g}")
+        return Outcome(name, True) if isinstance(found, Refused) else Outcome(name, False, (f"is not refused: {found.value:g}",))
     if isinstance(found, Refused):
         if case["N_Biop"] < 0:
-            return Outcome(name, None, f"not modelled: {'; '.join(found.reasons)}; the reference counts two or more")
-        return Outcome(name, False, f"refused: {'; '.join(found.reasons)}")
+            return Outcome(name, None, (f"{'; '.join(found.reasons)}; the reference counts two or more",))
+        return Outcome(name, False, (f"refused: {'; '.join(found.reasons)}",))
     wanted = {"risk": (100 * found.value, case["AbsRisk"])}
     if case.get("AvgRisk") is not None and found.average is not None:
         wanted["average"] = (100 * found.average, case["AvgRisk"])
     apart = [f"{what} {ours:.10f}, the reference {ref}" for what, (ours, ref) in wanted.items() if abs(ours - ref) > WITHIN]
-    return Outcome(name, not apart, "; ".join(apart))
+    return Outcome(name, not apart, tuple(apart))
 
 
 def _woman(case: dict[str, Any]) -> Woman:
@@ -60,5 +60,10 @@ def _woman(case: dict[str, Any]) -> Woman:
     )  # fmt: skip
 
 
+def main(words: list[str] | None = None) -> int:
+    """Run a file and print."""
+    return compared(file_named(__doc__, words), judge)
+
+
 if __name__ == "__main__":
-    sys.exit(run(__doc__, judge))
+    sys.exit(main())

@@ -16,7 +16,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from evaluation.risk_cases import WITHIN, Outcome, run
+from evaluation.cases import WITHIN, Outcome, compared, file_named
 from oncoplan.criteria.risk.claus import Cells, Family, cells, claus
 from oncoplan.knowledge.load import base
 from oncoplan.model.risk import Refused
@@ -42,19 +42,18 @@ def _judged(number: int, case: dict[str, Any]) -> Outcome:
     name, words = f"case {number} (age {family.age:g})", base().vocabulary
     found, wanted = claus(family, words), case.get("lifetime_risk")
     if wanted is None:
-        return Outcome(name, isinstance(found, Refused), "" if isinstance(found, Refused) else f"is not refused: {found.value:g}")
+        return Outcome(name, True) if isinstance(found, Refused) else Outcome(name, False, (f"is not refused: {found.value:g}",))
     if isinstance(found, Refused):
         doubted = any(None in one.risks for one in cells(family, words))
-        verdict = "not modelled" if doubted else "refused"
-        return Outcome(name, None if doubted else False, f"{verdict}: {'; '.join(found.reasons)}")
+        return Outcome(name, None if doubted else False, (f"refused: {'; '.join(found.reasons)}",))
     if family.age >= FIRST_ROW:
         apart = abs(round(found.value, 3) - wanted) > WITHIN
-        return Outcome(name, not apart, f"{found.value:.4f}, the reference {wanted}" if apart else "")
+        return Outcome(name, not apart, (f"{found.value:.4f}, the reference {wanted}",) if apart else ())
     theirs = max(_read_from_the_end(one, family.age) for one in cells(family, words))
     same = abs(theirs - wanted) <= WITHIN
     is_it = "is" if same else "is NOT"
     says = f"our risk to age 79 is {found.value:.3f}; the reference's {wanted} {is_it} its arithmetic on our cells"
-    return Outcome(name, same, says)
+    return Outcome(name, same, (says,))
 
 
 def _read_from_the_end(chosen: Cells, age: float) -> float:
@@ -66,5 +65,10 @@ def _read_from_the_end(chosen: Cells, age: float) -> float:
     return round((last - so_far) / (1 - so_far), 3)
 
 
+def main(words: list[str] | None = None) -> int:
+    """Run a file and print."""
+    return compared(file_named(__doc__, words), judge, "cases agree (from age 29 by the risk, below by table and cells)")
+
+
 if __name__ == "__main__":
-    sys.exit(run(__doc__, judge, "cases agree (from age 29 by the risk, below by table and cells)"))
+    sys.exit(main())

@@ -9,15 +9,14 @@ agree, 1 when not, 2 when the file cannot be used.
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from evaluation.pgx_cases import Count, gene_of, load
+from evaluation.cases import Outcome, compared, file_named
+from evaluation.pgx_cases import gene_of
 from oncoplan.model.pharmacogene import GeneCall, Genotype, Pharmacogene
 from oncoplan.variants.pgx import call_gene
 from oncoplan.variants.pgx_phenotype import named
@@ -26,28 +25,22 @@ _WARNINGS = {"exon_without_intron": "intronic-mismatch-exonic", "exon_only": "ex
 _BETWEEN = re.compile(r"\s*\+\s*(?=c\.|HapB3)")
 
 
-def main(words: list[str] | None = None) -> int:
-    """Run a file and print."""
-    flags = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    flags.add_argument("file", type=Path)
-    chosen = flags.parse_args(words)
-    written = load(chosen.file)
+def judge(written: dict[str, Any]) -> list[Outcome]:
+    """Every case with how it came out."""
     gene = gene_of("DPYD")
-    if not isinstance(written, dict) or "cases" not in written or gene is None:
-        return 2
-    count = Count("cases")
-    for case in written["cases"]:
-        name = f"row {case.get('row', '?')}"
-        told = []
-        for way in ("phased", "unphased"):
-            seen = _seen(gene, case["genotypes"], written["rsid_to_hgvs"], phased=way == "phased")
-            if isinstance(seen, str):
-                count.not_modelled(name, seen)
-                break
-            told += [f"{way}: {line}" for line in _wrong(gene, case, way, call_gene(gene, seen))]
-        else:
-            count.case(name, told)
-    return count.done()
+    assert gene is not None
+    return [_judged(gene, case, written["rsid_to_hgvs"]) for case in written["cases"]]
+
+
+def _judged(gene: Pharmacogene, case: dict[str, Any], changes: dict[str, str]) -> Outcome:
+    name = f"row {case.get('row', '?')}"
+    told: list[str] = []
+    for way in ("phased", "unphased"):
+        seen = _seen(gene, case["genotypes"], changes, phased=way == "phased")
+        if isinstance(seen, str):
+            return Outcome(name, None, (seen,))
+        told += [f"{way}: {line}" for line in _wrong(gene, case, way, call_gene(gene, seen))]
+    return Outcome(name, not told, tuple(told))
 
 
 def _seen(gene: Pharmacogene, written: dict[str, str], changes: dict[str, str], *, phased: bool) -> dict[int, Genotype] | str:
@@ -121,6 +114,11 @@ def changes_of(gene: Pharmacogene, text: str) -> Counter[str]:
             if name != gene.reference:
                 found[name] += 2 if twice else 1
     return found
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run a file and print."""
+    return compared(file_named(__doc__, words), judge)
 
 
 if __name__ == "__main__":

@@ -1,49 +1,11 @@
-"""What the pharmacogenomic harnesses share: case files in, genotypes out, and how a difference is counted and printed."""
+"""What the pharmacogenomic harnesses share: a case's genotypes."""
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Iterable
-from pathlib import Path
-from typing import Any
 
 from oncoplan.knowledge.load import base
 from oncoplan.model.pharmacogene import Genotype, Pharmacogene, Position
-
-
-class Count:
-    """Cases that agreed, were compared and could not be compared; the last line and the exit code."""
-
-    def __init__(self, what: str) -> None:
-        self.what, self.agreed, self.compared, self.aside = what, 0, 0, 0
-
-    def case(self, name: str, wrong: Iterable[str]) -> None:
-        """One case that was compared, with what is wrong about it."""
-        told = list(wrong)
-        self.compared += 1
-        self.agreed += not told
-        for line in told:
-            print(f"DIFFERS {name}: {line}")
-
-    def not_modelled(self, name: str, why: str) -> None:
-        self.aside += 1
-        print(f"NOT MODELLED {name}: {why}")
-
-    def done(self) -> int:
-        """Prints the last line; 0 when all that was compared agrees."""
-        share = 100 * self.agreed / max(self.compared, 1)
-        print(f"{self.agreed} of {self.compared} {self.what} agree ({share:.1f} %); {self.aside} not modelled")
-        return 0 if self.compared and self.agreed == self.compared else 1
-
-
-def load(path: Path) -> Any:
-    """The content of a JSON file; None, with a line on stderr, where it cannot be used."""
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        print(f"{path}: {error}", file=sys.stderr)
-        return None
 
 
 def gene_of(symbol: str) -> Pharmacogene | None:

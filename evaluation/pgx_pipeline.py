@@ -11,14 +11,13 @@ all agree, 1 when not, 2 when the file cannot be used.
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
-from pathlib import Path
 from typing import Any
 
+from evaluation.cases import Outcome, compared, file_named
 from evaluation.dpyd import changes_of, strands_of
-from evaluation.pgx_cases import Count, gene_of, genotyped, load
+from evaluation.pgx_cases import gene_of, genotyped
 from oncoplan.model.pharmacogene import GeneCall, Pharmacogene
 from oncoplan.variants.pgx import call_gene
 from oncoplan.variants.pgx_phenotype import named, ordered, phenotype_of
@@ -51,29 +50,19 @@ class Person:
         return next(iter(self.given)) if len(self.given) == 1 else ""
 
 
-def main(words: list[str] | None = None) -> int:
-    """Run a file and print."""
-    flags = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    flags.add_argument("file", type=Path)
-    chosen = flags.parse_args(words)
-    cases = load(chosen.file)
-    if not isinstance(cases, list):
-        return 2
-    count = Count("cases")
-    for case in cases:
-        person, told, made, lost = Person(case), [], 0, []
-        for check in case["expect"]:
-            answer, why = _check(check, person)
-            if answer is None:
-                lost.append(why)
-                continue
-            made += 1
-            told += [f"{check['check']}: {answer}"] if answer else []
-        if made:
-            count.case(case["id"], dict.fromkeys(told))
-        else:
-            count.not_modelled(case["id"], "; ".join(dict.fromkeys(lost)) or "the file has no checks for it")
-    return count.done()
+def judge(cases: list[dict[str, Any]]) -> list[Outcome]:
+    """Every case with how it came out."""
+    return [_judged(case) for case in cases]
+
+
+def _judged(case: dict[str, Any]) -> Outcome:
+    person = Person(case)
+    answers = [(check["check"], *_check(check, person)) for check in case["expect"]]
+    if all(answer is None for _, answer, _ in answers):
+        lost = "; ".join(dict.fromkeys(why for *_, why in answers)) or "the file has no checks for it"
+        return Outcome(case["id"], None, (lost,))
+    told = tuple(dict.fromkeys(f"{check}: {answer}" for check, answer, _ in answers if answer))
+    return Outcome(case["id"], not told, told)
 
 
 def _check(check: dict[str, Any], person: Person) -> tuple[Answer, str]:
@@ -180,6 +169,11 @@ def _hla(symbol: str, wanted: list[str], person: Person) -> tuple[Answer, str]:
         if not text.endswith(found):
             return f"expected {text}, found {found}", ""
     return "", ""
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run a file and print."""
+    return compared(file_named(__doc__, words), judge)
 
 
 if __name__ == "__main__":

@@ -9,11 +9,13 @@ table. Exit 0, 1, 2.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections import Counter
 from pathlib import Path
 
-from evaluation.pgx_cases import gene_of, load
+from evaluation.cases import last_line
+from evaluation.pgx_cases import gene_of
 from oncoplan.variants.pgx_phenotype import activity_of, phenotype_of
 
 
@@ -29,29 +31,33 @@ def main(words: list[str] | None = None) -> int:
         return 2
     agreed = compared = aside = 0
     for path in files:
-        written = load(path)
-        if not isinstance(written, dict) or "diplotypes" not in written:
+        try:
+            written = json.loads(path.read_text(encoding="utf-8"))
+            rows = written["diplotypes"]
+        except (OSError, ValueError, LookupError, TypeError) as error:
+            print(f"{path}: {type(error).__name__}: {error}", file=sys.stderr)
             continue
         symbol = written["gene"]
         gene = gene_of(symbol)
         if gene is None or (chosen.gene and symbol not in chosen.gene):
-            aside += len(written["diplotypes"])
+            aside += len(rows)
             continue
         wrong: Counter[str] = Counter()
-        for row in written["diplotypes"]:
+        for row in rows:
             alleles = [name for name, often in row["diplotypekey"].items() for _ in range(often)]
             found = phenotype_of(gene, alleles)
             if found.lower() != row["generesult"].lower():
                 wrong[f"{row['generesult']} expected, {found} found, e.g. {row['diplotype']}"] += 1
             elif row.get("activityScore") and _score(activity_of(gene, alleles)) != row["activityScore"]:
                 wrong[f"activity score of {row['diplotype']}: {row['activityScore']} expected"] += 1
-        total = len(written["diplotypes"])
+        total = len(rows)
         print(f"{symbol}: {total - wrong.total()} of {total}")
         for line, often in wrong.most_common():
             print(f"DIFFERS {symbol}: {often} times: {line}")
         agreed, compared = agreed + total - wrong.total(), compared + total
-    print(f"{agreed} of {compared} diplotypes agree ({100 * agreed / max(compared, 1):.1f} %); {aside} not modelled")
-    return 0 if compared and agreed == compared else 1
+    if not compared and not aside:
+        return 2
+    return last_line(agreed, compared, "diplotypes agree", aside)
 
 
 def _score(activity: tuple[float, bool] | None) -> str:

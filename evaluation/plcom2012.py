@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from evaluation.risk_cases import WITHIN, Outcome, run
+from evaluation.cases import WITHIN, Outcome, compared, file_named
 from oncoplan.criteria.risk.plcom2012 import Smoker, plcom2012
 from oncoplan.knowledge.load import base
 from oncoplan.model.risk import Refused
@@ -31,12 +31,17 @@ def _judged(number: int, case: dict[str, Any]) -> Outcome:
     )  # fmt: skip
     found, wanted = plcom2012(person, base().vocabulary), case.get("risk_6y")
     if wanted is None:
-        return Outcome(name, isinstance(found, Refused), "" if isinstance(found, Refused) else f"is not refused: {found.value:g}")
+        return Outcome(name, True) if isinstance(found, Refused) else Outcome(name, False, (f"is not refused: {found.value:g}",))
     if isinstance(found, Refused):
-        return Outcome(name, False, f"refused: {'; '.join(found.reasons)}")
+        return Outcome(name, False, (f"refused: {'; '.join(found.reasons)}",))
     apart = abs(found.value - wanted) > WITHIN
-    return Outcome(name, not apart, f"{found.value:.8f}, the reference {wanted}" if apart else "")
+    return Outcome(name, not apart, (f"{found.value:.8f}, the reference {wanted}",) if apart else ())
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run a file and print."""
+    return compared(file_named(__doc__, words), judge)
 
 
 if __name__ == "__main__":
-    sys.exit(run(__doc__, judge))
+    sys.exit(main())

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from evaluation.cases import last_line
 from oncoplan.intake.record_file import build
 from oncoplan.model.plan import Plan, PlanSchedule
 from oncoplan.pipeline import plan
@@ -124,16 +125,14 @@ def main() -> int:
     chosen = flags.parse_args()
     try:
         right, wrong, left = judged(json.loads(chosen.file.read_text(encoding="utf-8")), chosen.as_of)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         print(f"{chosen.file}: {type(error).__name__}: {error}", file=sys.stderr)
         return 2
     for name, count in sorted(left.items()):
         print(f"not modelled: {name} ({count})")
     for line in wrong:
         print(line)
-    total = right + len(wrong)
-    print(f"{right} of {total} modelled results agree ({100 * right / max(total, 1):.1f} %); {left.total()} not modelled")
-    return 0 if total and not wrong else 1
+    return last_line(right, right + len(wrong), "modelled results agree", left.total())
 
 
 if __name__ == "__main__":

@@ -9,40 +9,30 @@ not, 2 when the file cannot be used.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 from typing import Any
 
-from evaluation.pgx_cases import Count, gene_of, genotyped, load
+from evaluation.cases import Outcome, compared, file_named
+from evaluation.pgx_cases import gene_of, genotyped
 from oncoplan.knowledge.load import base
 from oncoplan.model.pharmacogene import Genotype, Pharmacogene
 from oncoplan.variants.pgx import call_gene, genotypes
 
 
-def main(words: list[str] | None = None) -> int:
-    """Run a file and print."""
-    flags = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    flags.add_argument("file", type=Path)
-    chosen = flags.parse_args(words)
-    cases = load(chosen.file)
-    if not isinstance(cases, list):
-        return 2
-    count = Count("cases")
-    for case in cases:
-        _run(case, chosen.file.parent, count)
-    return count.done()
+def judge(cases: list[dict[str, Any]], folder: Path) -> list[Outcome]:
+    """Every case with how it came out; `folder` has the VCFs."""
+    return [_judged(case, folder) for case in cases]
 
 
-def _run(case: dict[str, Any], folder: Path, count: Count) -> None:
+def _judged(case: dict[str, Any], folder: Path) -> Outcome:
     name = case["id"]
     try:
         found = _from_vcf(case, folder) if case.get("vcfs") else _from_rows(case)
     except OSError as error:
         found = str(error)
     if isinstance(found, str):
-        count.not_modelled(name, found)
-        return
+        return Outcome(name, None, (found,))
     gene, seen = found
     call = call_gene(gene, seen)
     top = case.get("top_only") or "TopCandidateOnly" in name
@@ -50,9 +40,8 @@ def _run(case: dict[str, Any], folder: Path, count: Count) -> None:
     wanted = set(case["expected_matches"] or ())
     told = [] if got == wanted else [f"expected {sorted(wanted) or 'no call'}, found {sorted(got) or 'no call'}"]
     if case.get("clean", not case.get("ambiguous_parse")):
-        count.case(name, told)
-    else:
-        count.not_modelled(name, f"marked as not clean; {told[0] if told else 'agrees'}")
+        return Outcome(name, not told, tuple(told))
+    return Outcome(name, None, (f"marked as not clean; {told[0] if told else 'agrees'}",))
 
 
 def _from_rows(case: dict[str, Any]) -> tuple[Pharmacogene, dict[int, Genotype]] | str:
@@ -81,6 +70,12 @@ def _from_vcf(case: dict[str, Any], folder: Path) -> tuple[Pharmacogene, dict[in
         if seen:
             return gene, seen
     return f"{Path(case['vcfs'][0]).parent.name}: not in the allele table"
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run a file and print."""
+    path = file_named(__doc__, words)
+    return compared(path, lambda cases: judge(cases, path.parent))
 
 
 if __name__ == "__main__":

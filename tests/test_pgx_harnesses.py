@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from evaluation import dpyd, pgx_pipeline, pgx_tables, star_alleles
+from evaluation import bcrat, claus, dpyd, pgx_pipeline, pgx_tables, plcom2012, star_alleles
 
 
 def written(path: Path, what: Any) -> str:
@@ -32,6 +32,18 @@ def test_a_case_that_agrees_one_that_does_not_and_one_that_is_not_modelled(tmp_p
 @pytest.mark.parametrize("harness", [star_alleles, dpyd, pgx_pipeline, pgx_tables])
 def test_a_file_that_cannot_be_used_ends_with_two(harness, tmp_path):
     assert harness.main([str(tmp_path / "absent")]) == 2
+
+
+@pytest.mark.parametrize("harness", [bcrat, claus, plcom2012, star_alleles, dpyd, pgx_pipeline])
+@pytest.mark.parametrize("content", [[{}], {"cases": [{}]}, [1], "text", {"rsid_to_hgvs": {}, "cases": [{"row": 1}]}])
+def test_a_file_whose_cases_lack_what_is_needed_ends_with_two(harness, content, tmp_path, capsys):
+    assert harness.main([written(tmp_path / "other.json", content)]) == 2
+    assert "other.json: " in capsys.readouterr().err
+
+
+def test_a_folder_without_a_usable_table_ends_with_two(tmp_path):
+    written(tmp_path / "TPMT.json", ["no table"])
+    assert pgx_tables.main([str(tmp_path)]) == 2
 
 
 def test_tables_are_compared_diplotype_by_diplotype(tmp_path, capsys):
