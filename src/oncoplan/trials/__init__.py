@@ -1,0 +1,1 @@
+"""Trials: registries in, eligibility to criteria, places and distance; the verdicts come from `criteria`."""
