@@ -167,6 +167,40 @@ def test_records_of_a_folder(tmp_path):
     assert len(samples) == len(list((ROOT / "examples").glob("*.yaml")))
 
 
+def test_a_pedigree_file_in_a_folder_is_a_record(tmp_path):
+    from oncoplan.cohort.run import Inputs
+
+    folder = tmp_path / "family"
+    folder.mkdir()
+    for name in ("one.canrisk4", "two.BWA", "three.ndjson.gz", "notes.txt"):
+        (folder / name).write_text("")
+    assert [path.name for path in Inputs(records=(folder,)).files] == ["one.canrisk4", "three.ndjson.gz", "two.BWA"]
+
+
+@pytest.mark.parametrize("command", ["plan", "annotate"])
+@pytest.mark.parametrize("workers", ["0", "-1", "many"])
+def test_a_number_of_processes_that_is_none_is_refused(study, tmp_path, capsys, command, workers):
+    with pytest.raises(SystemExit) as left:
+        run(command, "--maf", study[0], "--out", tmp_path / "out", f"--workers={workers}")
+    assert left.value.code == 2
+    assert f"'{workers}' is not a number of 1 or more" in capsys.readouterr().err
+
+
+def test_a_cancer_that_nobody_knows_is_refused(study, tmp_path, capsys):
+    assert run("plan", "--maf", study[0], "--cancer", "LUNGADENO", "--out", tmp_path / "out") == 1
+    assert "--cancer 'LUNGADENO' is not in the cancer vocabulary" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_rows_that_are_not_understood_count_as_rows_whatever_the_line_ends(study, tmp_path, capsys):
+    windows = tmp_path / "windows"
+    windows.mkdir()
+    maf, clinical = written(windows, STUDY)
+    maf.write_bytes(maf.read_bytes().replace(b"\n", b"\r\n"))
+    assert planned((maf, clinical), windows / "out") == 3
+    assert "4 people, 9 rows" in capsys.readouterr().out
+
+
 def test_a_finished_run_is_not_made_again_and_another_one_is(study, tmp_path, capsys):
     out = tmp_path / "out"
     planned(study, out)

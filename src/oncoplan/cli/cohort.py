@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from oncoplan.cli.cancer import usable_cancer
 from oncoplan.cli.errors import say
 from oncoplan.cli.when_where import add_flags, usable
 
@@ -40,24 +42,36 @@ def main(arguments: list[str]) -> int:
     notes.add_argument("--clinical", type=Path, metavar="F", help="cancer per sample")
     notes.add_argument("--cancer", metavar="CODE", help="the cancer of every sample, where no clinical table says it")
     notes.add_argument("--out", type=Path, metavar="F", required=True, help="the annotated table; gzip when it ends in .gz")
-    notes.add_argument("--workers", type=int, metavar="N", help="processes (default: one a core)")
+    notes.add_argument("--workers", type=_positive, metavar="N", help="processes (default: one a core)")
     add_flags(notes)
     chosen = flags.parse_args(arguments)
-    return {"plan": _plan, "who": _who, "annotate": _annotate}[chosen.command](chosen)
+    return _tried({"plan": _plan, "who": _who, "annotate": _annotate}[chosen.command], chosen)
+
+
+def _tried(command: Callable[[Any], int], chosen: Any) -> int:
+    """The command; what it cannot use or write is said in a line."""
+    from oncoplan.intake.problem import Unusable
+
+    try:
+        return command(chosen)
+    except Unusable as error:
+        say(error.says, error.hint)
+    except OSError as error:
+        where = chosen.out if "out" in chosen else chosen.folder
+        say(f"{error.filename or where}: {error.strerror or error}", "check the folder that the flags name")
+    return 1
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of 1 or more")
+    return int(text)
 
 
 def _plan(chosen: Any) -> int:
     from oncoplan.cohort.run import Inputs, run
-    from oncoplan.intake.problem import Unusable
 
-    if not usable(chosen):
+    if not usable(chosen) or not usable_cancer(chosen.cancer):
         return 1
     study = any((chosen.maf, chosen.cna, chosen.sv))
     if not study and not chosen.records:
@@ -80,15 +94,9 @@ def _plan(chosen: Any) -> int:
             engine=chosen.kernel, part=chosen.part, progress=_Bar().told,
             spark=None if chosen.engine == "local" else chosen.master or "local[*]",
         )  # fmt: skip
-    except Unusable as error:
-        say(error.says, error.hint)
-        return 1
     except ImportError as error:
         extra = "fast" if error.name in ("numba", "llvmlite") else "spark"
         say(str(error), f"pip install 'oncoplan[{extra}]'")
-        return 1
-    except OSError as error:
-        say(f"{error.filename or chosen.out}: {error.strerror or error}", "check the folder that --out names")
         return 1
     again = " (this very run was done before: nothing was made again)" if made.before else ""
     print(
@@ -105,28 +113,13 @@ def _day(chosen: Any) -> date:
 
 def _annotate(chosen: Any) -> int:
     from oncoplan.cohort.annotate import annotate
-    from oncoplan.intake.problem import Unusable
 
-    if not usable(chosen):
+    if not usable(chosen) or not usable_cancer(chosen.cancer):
         return 1
-    if chosen.cancer is not None:
-        from oncoplan.cli.plan import cancer_hint
-        from oncoplan.knowledge.load import base
-
-        if base().vocabulary.find_cancer(chosen.cancer).code is None:
-            say(f"--cancer {chosen.cancer!r} is not in the cancer vocabulary", cancer_hint(chosen.cancer))
-            return 1
-    try:
-        made = annotate(
-            chosen.maf, chosen.out, _day(chosen), clinical=chosen.clinical, cancer=chosen.cancer,
-            jurisdiction=chosen.jurisdiction, workers=chosen.workers,
-        )  # fmt: skip
-    except Unusable as error:
-        say(error.says, error.hint)
-        return 1
-    except OSError as error:
-        say(f"{error.filename or chosen.out}: {error.strerror or error}", "check the folder that --out names")
-        return 1
+    made = annotate(
+        chosen.maf, chosen.out, _day(chosen), clinical=chosen.clinical, cancer=chosen.cancer,
+        jurisdiction=chosen.jurisdiction, workers=chosen.workers,
+    )  # fmt: skip
     if made.strangers:
         whose = "1 sample" if made.strangers == 1 else f"{made.strangers} samples"
         says = f"{whose} without a cancer that is known ({made.why}): their rows say the effect alone"
@@ -153,7 +146,6 @@ class _Bar:
 
 def _who(chosen: Any) -> int:
     from oncoplan.cohort.who import NotThere, explained, who
-    from oncoplan.intake.problem import Unusable
 
     try:
         if chosen.explain:
@@ -161,7 +153,7 @@ def _who(chosen: Any) -> int:
             return 0
         for line in who(chosen.folder, chosen.what):
             print(line)
-    except (NotThere, Unusable) as error:
+    except NotThere as error:
         say(error.says, error.hint)
         return 1
     return 0

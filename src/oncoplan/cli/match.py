@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from oncoplan.cli.cancer import usable_cancer
 from oncoplan.cli.errors import say
 from oncoplan.cli.when_where import add_flags, add_knowledge, books_of, usable
 
@@ -22,17 +23,12 @@ def main(arguments: list[str]) -> int:
     add_flags(flags)
     add_knowledge(flags)
     chosen = flags.parse_args(arguments)
-    if not usable(chosen):
+    if not usable(chosen) or not usable_cancer(chosen.cancer):
         return 1
 
-    from oncoplan.cli.plan import cancer_hint
     from oncoplan.intake import from_flags
-    from oncoplan.knowledge.load import base
     from oncoplan.pipeline import make
 
-    if base().vocabulary.find_cancer(chosen.cancer).code is None:
-        say(f"--cancer {chosen.cancer!r} is not in the cancer vocabulary", cancer_hint(chosen.cancer))
-        return 1
     books = books_of(chosen)
     if books is None:
         return 1

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from oncoplan.cli.cancer import usable_cancer
 from oncoplan.cli.errors import say
 from oncoplan.cli.when_where import add_flags, add_knowledge, books_of, usable
 
@@ -55,7 +56,7 @@ def main(arguments: list[str]) -> int:
         flags.error("name a record file, or say --cancer and --finding, --maf or --vcf")
     if chosen.records and described:
         flags.error("a record file and --cancer, --stage, --finding, --maf or --vcf do not go together")
-    if not usable(chosen):
+    if not usable(chosen) or not usable_cancer(chosen.cancer):
         return 1
     books = books_of(chosen)
     if books is None:
@@ -101,11 +102,6 @@ def _intakes(chosen: Any, state: _State) -> Iterator[Intake]:
             else:
                 yield found
         return
-    if chosen.cancer is not None:
-        from oncoplan.knowledge.load import base
-
-        if base().vocabulary.find_cancer(chosen.cancer).code is None:
-            raise UnusableFlag(f"--cancer {chosen.cancer!r} is not in the cancer vocabulary", cancer_hint(chosen.cancer))
     from oncoplan.intake import from_flags
 
     try:
@@ -115,24 +111,6 @@ def _intakes(chosen: Any, state: _State) -> Iterator[Intake]:
         )  # fmt: skip
     except Unusable as error:
         raise UnusableFlag(error.says, error.hint) from None
-
-
-def cancer_hint(text: str) -> str:
-    """The nearest names of the vocabulary."""
-    from difflib import get_close_matches
-
-    from oncoplan.knowledge.load import base
-
-    words = base().vocabulary
-    names = {code: code for code in words.keys("cancers")}
-    near = get_close_matches(text.upper(), names, n=3, cutoff=0.6)
-    by_name = get_close_matches(text.lower(), list(words.cancer_names()), n=3, cutoff=0.6)
-    told = ", ".join([*near, *by_name])
-    return (
-        f"did you mean {told}? OncoTree codes are at oncotree.mskcc.org"
-        if told
-        else "use an OncoTree code such as LUAD, or a name such as 'lung adenocarcinoma'"
-    )
 
 
 def _plan(intake: Intake, chosen: Any, books: list[RuleBook], state: _State) -> Plan:

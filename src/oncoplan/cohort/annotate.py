@@ -31,7 +31,7 @@ from oncoplan.cohort.study import line_ends
 from oncoplan.intake.clinical import Clinical, read_clinical
 from oncoplan.intake.flags import stem_of
 from oncoplan.intake.maf import maf_table, rows_of
-from oncoplan.intake.opened import open_bytes, told
+from oncoplan.intake.opened import read_bytes
 from oncoplan.intake.problem import Unusable, one_line
 from oncoplan.intake.table import EMPTY, Table
 from oncoplan.intake.tally import Left
@@ -63,7 +63,7 @@ def annotate(
     with collector_off():
         table = _usable(maf, out)
         with ThreadPoolExecutor(1) as aside:  # unpacking leaves the interpreter to the knowledge
-            reading = aside.submit(_bytes_of, maf)
+            reading = aside.submit(read_bytes, maf)
             people = read_clinical(clinical) if clinical is not None else None
             batch = Batch(as_of, jurisdiction=jurisdiction)
             data = reading.result()
@@ -73,11 +73,6 @@ def annotate(
         many = workers or os.cpu_count() or 1
         write_whole(out, data, work.appended(many), many)
         return Annotated(work.rows, work.unread, len(work.cancers.strangers), next(iter(work.cancers.strangers.values()), ""))
-
-
-def _bytes_of(maf: Path) -> bytes:
-    with told(maf.name), open_bytes(maf) as stream:
-        return stream.read()
 
 
 def _usable(maf: Path, out: Path) -> Table:

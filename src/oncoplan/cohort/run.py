@@ -24,6 +24,7 @@ from oncoplan.cohort.tables import SCHEMAS, frame, summary, write
 from oncoplan.intake import read_records
 from oncoplan.intake.opened import digest_of_file
 from oncoplan.intake.problem import Intake, Problem, Unusable
+from oncoplan.intake.record_file import is_record_file
 
 ABOUT = "cohort.json"
 
@@ -154,8 +155,7 @@ def _files(given: Path) -> list[Path]:
     """A file, or the record files of a folder and the folders in it, sorted."""
     if not given.is_dir():
         return [given]
-    endings = (".yaml", ".yml", ".json", ".jsonl", ".yaml.gz", ".yml.gz", ".json.gz", ".jsonl.gz")
-    return sorted(path for path in given.rglob("*") if path.name.lower().endswith(endings) and path.is_file())
+    return sorted(path for path in given.rglob("*") if is_record_file(path) and path.is_file())
 
 
 def _key(batch: Batch, inputs: Inputs) -> str:

@@ -20,7 +20,7 @@ from oncoplan.intake import maf_columns as names
 from oncoplan.intake.clinical import read_clinical
 from oncoplan.intake.flags import of_samples
 from oncoplan.intake.maf import gathered, maf_table, read_maf, rows_of
-from oncoplan.intake.opened import digest_of_file, open_bytes, told
+from oncoplan.intake.opened import digest_of_file, read_bytes
 from oncoplan.intake.problem import Intake, Problem
 from oncoplan.intake.table import EMPTY, Table
 from oncoplan.intake.tally import Samples
@@ -71,7 +71,7 @@ def read_study(
         read.append(read_sv(sv))
     nobodys: list[Problem] = []
     for samples in read if maf is None else read[1:]:
-        rows += sum(map(len, samples.findings.values())) + sum(p.count for said in samples.problems.values() for p in said)
+        rows += _rows_of(samples)
     for samples in read:
         if len(samples.findings) > 1:
             nobodys += samples.problems.pop("", [])
@@ -80,18 +80,22 @@ def read_study(
     return Study(of_samples(read, people, inputs, cancer=cancer), rows, passengers, tuple(nobodys))
 
 
+def _rows_of(samples: Samples) -> int:
+    """How many rows there were: those read, and those that were not."""
+    return sum(map(len, samples.findings.values())) + sum(p.count for said in samples.problems.values() for p in said)
+
+
 def read_mutations(
     path: Path, words: Vocabulary, asked: frozenset[str], *, genome: str | None = None
 ) -> tuple[Samples, int, int]:
     """As `intake.maf.read_maf`, without the findings of passengers; the number of rows and of passengers. Raises Unusable."""
     table = maf_table(path)
-    with told(path.name), open_bytes(path) as stream:
-        data = stream.read()
+    data = read_bytes(path)
     lines = Lines.of(data)
-    if lines is None or "\t" not in (heading := lines.text(lines.heading)) or '"' in heading:
+    if lines is None:
         samples = read_maf(path, genome=genome)
-        return samples, sum(len(found) for found in samples.findings.values()), 0
-    frame = frame_of(data, lines, table)
+        return samples, _rows_of(samples), 0
+    frame = frame_of(lines, table)
     plain = plain_rows(frame, lines, words, asked, table)
     barcodes = [name for name in frame["sample"].str.strip_chars().unique(maintain_order=True).to_list() if name]
     rows = rows_of(table, genome=genome, lines=lines.numbered(np.flatnonzero(~plain)))
@@ -115,7 +119,8 @@ class Lines:
 
     @classmethod
     def of(cls, data: bytes, ends: NDArray[np.int64] | None = None) -> Lines | None:
-        """None for a file that only the careful reader can take: not ASCII, other line ends, gaps, comments among rows."""
+        """None for a file that only the careful reader can take: not ASCII, other line ends, gaps, comments among rows,
+        a heading without tabs or with quotes."""
         if b"\r" in data or not data:
             return None
         whole = np.frombuffer(data, dtype=np.uint8)
@@ -128,6 +133,9 @@ class Lines:
         if (marked != np.arange(heading)).any() or heading >= len(starts):
             return None
         if not data.isascii():
+            return None
+        columns = data[starts[heading] : ends[heading]]
+        if b"\t" not in columns or b'"' in columns:
             return None
         return cls(data, starts.astype(np.int64), ends, heading)
 
@@ -167,7 +175,7 @@ _NEEDED = {
 }  # fmt: skip
 
 
-def frame_of(data: bytes, lines: Lines, table: Table) -> pl.DataFrame:
+def frame_of(lines: Lines, table: Table) -> pl.DataFrame:
     """The columns that decide whether a row is a passenger, as text; absent ones are empty."""
     places = {name: place for name, of in _NEEDED.items() if (place := table.place(*of)) is not None}
     chosen = sorted(set(places.values()))

@@ -75,6 +75,12 @@ def _gzip_opener() -> Callable[..., object]:
     return cast("Callable[..., object]", igzip.open)
 
 
+def read_bytes(path: Path) -> bytes:
+    """All bytes (unpacked) of a table, of any size. Raises Unusable."""
+    with told(path.name), open_bytes(path) as stream:
+        return stream.read()
+
+
 def read_whole(path: Path, limit: int = WHOLE_FILE_LIMIT) -> bytes:
     """All bytes (unpacked) of a file no larger than `limit`. Raises Unusable."""
     with told(path.name), open_bytes(path) as stream:

@@ -13,7 +13,7 @@ from oncoplan.intake.shape import Reading, fields_of, shown
 from oncoplan.model.record import Record
 
 _YAML, _JSON, _LINES = (".yaml", ".yml"), (".json",), (".jsonl", ".ndjson")
-_KINDS = "a record ends in .yaml, .yml, .json, .jsonl or .ndjson (each also .gz)"
+_KINDS = "a record ends in .yaml, .yml, .json, .jsonl, .ndjson, .canrisk or .bwa (each also .gz)"
 
 
 def ending_of(path: Path) -> str:
@@ -22,6 +22,16 @@ def ending_of(path: Path) -> str:
     while suffixes and suffixes[-1] in (".gz", ".bgz", ".bgzf"):
         suffixes.pop()
     return suffixes[-1] if suffixes else ""
+
+
+def is_record_file(path: Path) -> bool:
+    """Whether the name is one that `read_record_file` takes."""
+    ending = ending_of(path)
+    return ending in (*_YAML, *_JSON, *_LINES) or _is_pedigree(ending)
+
+
+def _is_pedigree(ending: str) -> bool:
+    return ending.startswith(".canrisk") or ending == ".bwa"
 
 
 def read_record_file(path: Path) -> Iterator[Intake | Unusable]:
@@ -34,7 +44,7 @@ def read_record_file(path: Path) -> Iterator[Intake | Unusable]:
             yield from _from_yaml(path)
         elif ending in _JSON:
             yield from _from_json(path)
-        elif ending.startswith(".canrisk") or ending == ".bwa":
+        elif _is_pedigree(ending):
             from oncoplan.intake.canrisk import read_canrisk
 
             yield from read_canrisk(path)
