@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from oncoplan.cohort.trees import Programs, programs
-from oncoplan.criteria.evaluate import stated
+from oncoplan.cohort.trees import programs
+from oncoplan.criteria.evaluate import WORD, stated
 from oncoplan.criteria.registry import find
 from oncoplan.knowledge.rulebook import RuleBook
 from oncoplan.model.facts import Facts
@@ -17,7 +17,6 @@ from oncoplan.model.verdict import Verdict
 from oncoplan.planning.judge import may_go_elsewhere
 
 _ALWAYS: Expr = ("all", ())
-_STATED = ("unknown", "not_met", "met")
 
 
 class CompiledBook:
@@ -28,6 +27,7 @@ class CompiledBook:
         self.book = book
         self.criteria = list(book.criteria)
         self.rules: list[tuple[int, Rule]] = [(n, rule) for n, rule in enumerate(book) if rule.subject == "diagnosis"]
+        self.places = {number: i for i, (number, _) in enumerate(self.rules)}
         self.of_drugs = [book.rule(n) for n in book.for_drugs]
         self._definitions: dict[str, int] = {}
         whole = [rule.when for _, rule in self.rules]
@@ -80,7 +80,7 @@ class CompiledBook:
             return find(asked.name).ask(facts, **asked.params)
         definition = self._named[leaf - len(self.criteria)]
         said = stated(facts, definition)
-        return Verdict("unknown" if said is None else ("not_met", "unknown", "met")[said], "")
+        return Verdict("unknown" if said is None else WORD[said], "")
 
     def leaves_of(self, expr: Expr) -> list[int]:
         """The leaves below an expression, definitions included, each once."""
@@ -88,8 +88,7 @@ class CompiledBook:
 
     def genes_in(self, cancer: str) -> frozenset[str]:
         """The genes that something asks about in this cancer: its own rules, what is carried from others, rules of drugs."""
-        numbers = {number: i for i, (number, _) in enumerate(self.rules)}
-        asked = [*self.carried, *(numbers[n] for n in self.book.for_cancer(cancer) if n in numbers)]
+        asked = [*self.carried, *(self.places[n] for n in self.book.for_cancer(cancer) if n in self.places)]
         leaves = {int(leaf) for i in asked for leaf in self.leaves_of_rules[i]} | set(self.leaves_of_drugs.tolist())
         criteria = [self.criteria[leaf] for leaf in leaves if leaf < len(self.criteria)]
         return frozenset(gene for one in criteria for gene in one.params.get("gene") or ())
@@ -106,6 +105,3 @@ class CompiledBook:
             parts: Iterable[Expr] = expr[2] if op == "at_least" else expr[1] if op in ("all", "any") else (expr[1],)
             for part in parts:
                 yield from self._below(part)
-
-
-__all__ = ["CompiledBook", "Programs"]

@@ -20,13 +20,12 @@ from oncoplan.cohort.memo import Columns, Memo
 from oncoplan.cohort.told import Told
 from oncoplan.cohort.trees import literals, run
 from oncoplan.cohort.watched import Values, Watched
-from oncoplan.criteria.evaluate import MET, NOT_MET, UNKNOWN, Evaluation
+from oncoplan.criteria.evaluate import CODE, MET, NOT_MET, UNKNOWN, Evaluation
 from oncoplan.model.facts import Facts
 from oncoplan.model.finding import Alteration, AnyFinding, Marker
 from oncoplan.model.verdict import Verdict
 from oncoplan.planning.judge import Elsewhere, Judged, an_alteration_holds, in_force, lineages
 
-_ANSWER = {"not_met": NOT_MET, "unknown": UNKNOWN, "met": MET}
 Flags = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
 
@@ -85,7 +84,7 @@ class Matcher:
         key = (verdict.answer, verdict.suspected, verdict.settled_by, rests)
         number = self._classes.setdefault(key, len(self._classes))
         if number == len(self._answer_of):
-            self._answer_of.append(_ANSWER[verdict.answer])
+            self._answer_of.append(CODE[verdict.answer])
         return number
 
     def _column(self, leaf: int, columns: Columns) -> NDArray[np.int64]:
@@ -155,8 +154,7 @@ class Matcher:
 
     def _asked_of(self, people: Sequence[Facts]) -> Flags:
         """Which rules are asked of whom: those of the cancer that are in force."""
-        book, rules = self.compiled.book, self.compiled.rules
-        place = {number: i for i, (number, _) in enumerate(rules)}
+        book, rules, place = self.compiled.book, self.compiled.rules, self.compiled.places
         force = np.array([in_force(rule, people[0]) for _, rule in rules], dtype=np.bool_)
         codes: dict[str | None, list[int]] = {}
         for who, facts in enumerate(people):

@@ -57,16 +57,20 @@ class Memo(Generic[T]):
         while node.path is not None:
             found = node.branches.get(self._value(facts, node.path, values))
             if found is None:
-                return self.learn(facts, lambda path: self._value(facts, path, values))
+                break
             node = found
-        if node.answer is None:
-            return self.learn(facts, lambda path: self._value(facts, path, values))
-        return node.answer
-
+        if node.answer is not None:
+            return node.answer
+        return self.learn(facts, lambda path: self._value(facts, path, values))
 
     def _value(self, facts: Facts, path: Path, values: Values) -> Any:
         value = values.of(facts, path)
-        return self.view.of(value) if self.view is not None and path[0] == "alterations" and path[1] != WHOLE else value
+        return self.view.of(value) if self.view is not None and _viewed(path) else value
+
+
+def _viewed(path: Path) -> bool:
+    """Whether a question may see the value of this path less finely."""
+    return path[0] == "alterations" and path[1] != WHOLE
 
 
 class Columns:
@@ -87,7 +91,7 @@ class Columns:
 
     def _seen(self, path: Path, view: View | None) -> tuple[Indices, list[Any]]:
         """As `codes`, for a question that tells alterations less finely."""
-        if view is None or path[0] != "alterations" or path[1] == WHOLE:
+        if view is None or not _viewed(path):
             return self.codes(path)
         found = self._views.get((path, id(view)))
         if found is None:

@@ -109,6 +109,3 @@ class Planner:
             facts, book = self._matcher.drug_people[drugs], self._matcher.compiled.book
             rules = self._drug_rules[drugs] = DrugRules(facts, book, Evaluation(facts, book.criteria, book.definitions))
         return rules
-
-
-

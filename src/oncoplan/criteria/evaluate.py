@@ -15,8 +15,9 @@ from oncoplan.model.rule import Criterion, Definition, Expr
 from oncoplan.model.verdict import Answer, Node, Verdict
 
 NOT_MET, UNKNOWN, MET = 0, 1, 2
-_CODE = {"not_met": NOT_MET, "unknown": UNKNOWN, "met": MET}
-_WORD: tuple[Answer, Answer, Answer] = ("not_met", "unknown", "met")
+CODE = {"not_met": NOT_MET, "unknown": UNKNOWN, "met": MET}
+WORD: tuple[Answer, Answer, Answer] = ("not_met", "unknown", "met")
+"""The answer of each number; `CODE` is the number of each answer."""
 
 
 class Table(Protocol):
@@ -48,7 +49,7 @@ class Evaluation:
         """0 not met, 1 unknown, 2 met."""
         op = expr[0]
         if op == "c":
-            return _CODE[self.ask(expr[1]).answer]
+            return CODE[self.ask(expr[1]).answer]
         if op == "all":
             lowest = MET
             for part in expr[1]:
@@ -107,16 +108,16 @@ class Evaluation:
         if op == "is":
             definition = self._definitions[expr[1]]
             child = self.explain(definition.when)
-            answer = _WORD[self._is(expr[1])]
+            answer = WORD[self._is(expr[1])]
             says = definition.name if answer == child.answer else f"{definition.name} (stated in the record)"
             return Node("is", answer, says, expr[1], None, children=(child,))
         if op == "at_least":
             parts = tuple(self.explain(part) for part in expr[2])
-            answer = _WORD[_at_least(expr[1], [_CODE[part.answer] for part in parts])]
+            answer = WORD[_at_least(expr[1], [CODE[part.answer] for part in parts])]
             return Node("at_least", answer, f"at least {expr[1]} of {len(parts)}", children=parts)
         inner = expr[1] if op in ("all", "any") else (expr[1],)
         parts = tuple(self.explain(part) for part in inner)
-        codes = [_CODE[part.answer] for part in parts]
+        codes = [CODE[part.answer] for part in parts]
         if op == "all":
             value = min(codes, default=MET)
         elif op == "any":
@@ -127,7 +128,7 @@ class Evaluation:
             value = MET if codes[0] == MET else NOT_MET
         else:
             value = NOT_MET if codes[0] == NOT_MET else MET
-        return Node(op, _WORD[value], "", children=parts)
+        return Node(op, WORD[value], "", children=parts)
 
 
 def _at_least(n: int, answers: Sequence[int]) -> int:

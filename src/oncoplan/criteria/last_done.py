@@ -12,8 +12,7 @@ from oncoplan.model.vocabulary import plain_words
 @criterion(about="history", short="test")
 def last_done(facts: Facts, *, test: str, within: str | None = None) -> Verdict:
     """Met when the newest such test lies within the duration; unknown when none is recorded or its date straddles it."""
-    known = facts.vocabulary.test(test)
-    name = known.name if known else test.replace("_", " ")
+    name = facts.vocabulary.test_name(test)
     found = done_on(facts, test)
     if not found:
         lists = ("results", "screening", "tests")

@@ -32,7 +32,7 @@ def tested_for(
     a date is not known to be recent. Unknown when nothing is recorded (a test may have been done elsewhere),
     unless the list of tests is complete.
     """
-    asked = " or ".join(_name(facts, key) for key in test) or f"{'/'.join(gene)} ({', '.join(kinds)})"
+    asked = " or ".join(facts.vocabulary.test_name(key) for key in test) or f"{'/'.join(gene)} ({', '.join(kinds)})"
     weak: list[str] = []
     undated: list[str] = []
     pointers: list[str] = []
@@ -82,11 +82,6 @@ def _weak(facts: Facts, done: TestDone, keys: tuple[str, ...], gene: tuple[str, 
     genes = gene or tuple(g for entry in known if entry for g in entry.genes) or (None,)
     reasons = [weakness(done, g, frozenset(kinds if gene else ())) for g in genes]
     return next((r for r in reasons if r), None)
-
-
-def _name(facts: Facts, key: str) -> str:
-    kind = facts.vocabulary.test(key)
-    return kind.name if kind else key.replace("_", " ")
 
 
 def sees(facts: Facts, done: TestDone, keys: tuple[str, ...], gene: tuple[str, ...], kinds: tuple[str, ...]) -> bool:

@@ -255,6 +255,11 @@ class Vocabulary:
     def test(self, key: str) -> TestKind | None:
         return self._entry("tests", key, TestKind)
 
+    def test_name(self, key: str) -> str:
+        """How a test is called, also one that the vocabulary does not have."""
+        known = self.test(key)
+        return known.name if known else key.replace("_", " ")
+
     def find_test(self, text: str) -> str | None:
         key = plain_words(text).replace(" ", "_").replace("-", "_")
         return key if key in self._table("tests") else self._names("test_names").get(plain_words(text))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
-from oncoplan.criteria.evaluate import MET, NOT_MET, UNKNOWN, Evaluation
+from oncoplan.criteria.evaluate import MET, NOT_MET, UNKNOWN, WORD, Evaluation
 from oncoplan.criteria.explanation import Leaf, deciding, leaves
 from oncoplan.knowledge.rulebook import RuleBook
 from oncoplan.model.facts import Facts
@@ -33,7 +33,7 @@ class Judged:
 
     @property
     def verdict(self) -> str:
-        return ("not_met", "unknown", "met")[self.answer]
+        return WORD[self.answer]
 
     @cached_property
     def node(self) -> Node:

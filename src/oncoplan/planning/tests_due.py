@@ -189,7 +189,7 @@ def _row(key: str, entry: _Due, facts: Facts) -> TestDue:
         why.insert(0, about)
     if not why:
         opens = len(entry.opens)
-        name = known.name if known else key.replace("_", " ")
+        name = facts.vocabulary.test_name(key)
         why.append(
             f"No result of {name} is recorded; it decides {opens} treatment option{'s' if opens != 1 else ''}"
             if opens
@@ -197,7 +197,7 @@ def _row(key: str, entry: _Due, facts: Facts) -> TestDue:
         )
     return TestDue(
         test=key,
-        name=known.name if known else key.replace("_", " "),
+        name=facts.vocabulary.test_name(key),
         plainly=known.plainly if known else key.replace("_", " "),
         why=" ".join(f"{w.rstrip('.')}." for w in why),
         state=state,
