@@ -44,30 +44,34 @@ class Planner:
         """For each person, all of one day and jurisdiction, the rows of their plan."""
         units = [facts for person in people for facts in person.diagnoses]
         found = iter(zip(units, self._matcher.match(units), strict=True))
-        return [
-            self._person([next(found) for _ in person.diagnoses]) if person.diagnoses else self._without_cancer(person.person)
-            for person in people
-        ]
+        return [self._person([next(found) for _ in person.diagnoses], person.person) for person in people]
 
     def recommended(self, units: Sequence[Facts]) -> list[tuple[Recommendation, ...]]:
         """For each of these people with one diagnosis, all of one day and jurisdiction, what is recommended, ranked."""
         found = self._matcher.match(units)
         return [self._of_one(self._options_of(facts, one)) for facts, one in zip(units, found, strict=True)]
 
-    def _person(self, diagnoses: list[tuple[Facts, Found]]) -> Rows:
+    def _person(self, diagnoses: list[tuple[Facts, Found]], person: Facts) -> Rows:
         options = [self._options_of(facts, found) for facts, found in diagnoses]
         due = [self._due_of(facts, found) for facts, found in diagnoses]
-        if len(diagnoses) == 1:
+        own, own_due = self._asked_of_the_person(person)
+        if own or own_due:
+            options.append(own)
+            due.append(own_due)
+        if len(diagnoses) == 1 and len(options) == 1:
             return Rows(self._of_one(options[0]), one_each(list(due[0])))
         return Rows(ranked(merge_same([o for part in options for o in part])), one_each([t for part in due for t in part]))
 
-    def _without_cancer(self, facts: Facts) -> Rows:
-        """Someone without a diagnosis: the rules asked of the person, by the row evaluator."""
+    def _asked_of_the_person(self, person: Facts) -> tuple[Options, Due]:
+        """What the rules that are asked of the person, not of a diagnosis, say: by the row evaluator."""
         book = self._matcher.compiled.book
-        evaluation, quiet = Evaluation(facts, book.criteria, book.definitions), set[str]()
-        judged = superseded(judge(facts, book, book.for_person(), evaluation, quiet))
-        options = options_of(judged, facts, [DrugRules(facts, book, evaluation)])
-        return Rows(ranked(merge_same(options)), one_each(list(tests_due(judged, facts, quiet))))
+        numbers = book.for_person()
+        if not numbers:
+            return [], ()
+        evaluation, quiet = Evaluation(person, book.criteria, book.definitions), set[str]()
+        judged = superseded(judge(person, book, numbers, evaluation, quiet))
+        rules = [DrugRules(person, book, evaluation)]
+        return options_of(judged, person, rules), tests_due(judged, person, quiet)
 
     def _of_one(self, options: Options) -> tuple[Recommendation, ...]:
         """Ranked: once for all who share the very list."""

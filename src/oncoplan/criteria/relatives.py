@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from oncoplan.criteria.diagnosed_at import own_cancers
 from oncoplan.criteria.registry import criterion
 from oncoplan.model.facts import Facts
 from oncoplan.model.record import Relative
@@ -57,7 +58,9 @@ def relatives(
             sure.append((f"family/{i}", of_side, generation))
         elif has is not False:
             perhaps.append(f"family/{i}")
-    own = include_self and _own(facts, having)
+    own = _own(facts, having) if include_self and having.cancer else False
+    if own is None:
+        perhaps.append("diagnoses")
     best = _most(sure, same_side)
     number = len(best) + (1 if own else 0)
     spans = len({g for _, _, g in best} | ({0} if own else set()))
@@ -119,8 +122,10 @@ def _cancer(facts: Facts, relative: Relative, having: Having) -> bool | None:
     return None if doubt else False
 
 
-def _own(facts: Facts, having: Having) -> bool:
-    return any(code and any(facts.vocabulary.is_a(code, node) for node in having.cancer) for code in facts.cancers)
+def _own(facts: Facts, having: Having) -> bool | None:
+    """Whether the person has it too; None where the age at diagnosis, or the kind of cancer, does not say."""
+    sure, perhaps = own_cancers(facts, having.cancer, having.min_age, having.max_age)
+    return True if sure else None if perhaps else False
 
 
 def _most(sure: list[tuple[str, str | None, int]], same_side: bool) -> list[tuple[str, str | None, int]]:
