@@ -103,6 +103,7 @@ MORE: tuple[tuple[str, dict[str, Any]], ...] = (
         {}, {"degree": [1]}, {"side": "maternal"}, {"same_side": True, "count": 2}, {"sex": "female"}, {"generations": 2},
             {"include_self": True},
     )),
+    ("diagnosed_at", {"cancer": ["BREAST"], "min_age": 40, "max_age": 60}), ("diagnosed_at", {"cancer": ["BOWEL"], "count": 2}),
     ("relatives", {"having": {"cancer": ["BREAST", "OVARY", "BOWEL"], "max_age": 50, "min_age": 20}}),
     ("relatives", {"having": {"condition": ["Lynch syndrome"]}}), ("score", {"what": "MELD", "max": 9}), ("score",
         {"what": "IPSS", "any_of": ["high"]}),
