@@ -10,7 +10,7 @@ import multiprocessing
 import os
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from oncoplan.cohort.appended import Appended, rows_lines, write_whole
 from oncoplan.cohort.batch import Batch
 from oncoplan.cohort.meanings import NOT_READ, NOTHING, Meaning, Meanings
-from oncoplan.cohort.parts import end_with
+from oncoplan.cohort.parts import forked
 from oncoplan.cohort.passengers import EFFECT as PASSENGER
 from oncoplan.cohort.passengers import passengers
 from oncoplan.cohort.run import collector_off
@@ -251,9 +251,8 @@ def _each_read(work: _Work, shares: list[NDArray[np.int64]]) -> Iterator[_Part]:
         yield from map(work.read, shares)
         return
     _work = work
-    try:  # forked, so that table and knowledge need not be sent; a child must not touch polars, whose threads do not survive that
-        fork = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(len(shares), fork, initializer=end_with, initargs=(os.getpid(),)) as pool:
+    try:
+        with forked(len(shares)) as pool:
             yield from pool.map(_read, shares)
     finally:
         _work = None

@@ -63,9 +63,7 @@ def _planned(
         for first in left:
             yield first, _plan(first)
         return
-    # forked, so that people and knowledge need not be sent; a child must not touch polars, whose threads do not survive that
-    fork = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(min(workers, len(left)), fork, initializer=end_with, initargs=(os.getpid(),)) as pool:
+    with forked(min(workers, len(left))) as pool:
         waiting = {pool.submit(_plan, first): first for first in left}
         while waiting:
             finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
@@ -73,7 +71,16 @@ def _planned(
                 yield waiting.pop(future), future.result()
 
 
-def end_with(parent: int) -> None:
+def forked(workers: int) -> ProcessPoolExecutor:
+    """Processes that share what this one holds, so that people and knowledge need not be sent.
+
+    They must not touch polars, whose threads do not survive a fork.
+    """
+    fork = multiprocessing.get_context("fork")
+    return ProcessPoolExecutor(workers, fork, initializer=_end_with, initargs=(os.getpid(),))
+
+
+def _end_with(parent: int) -> None:
     """End this process when the one that made it is gone: killed, it cannot say so, and the workers would wait for ever."""
 
     def watch() -> None:
