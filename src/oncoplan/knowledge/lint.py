@@ -17,13 +17,13 @@ from oncoplan.knowledge.authored import AuthoredRule, CriteriaTable, compile_rul
 from oncoplan.knowledge.cases import UnreadableCase, record_of
 from oncoplan.knowledge.compile import authored_definitions as read_definitions
 from oncoplan.knowledge.compile import check_names, compiled_definitions, entries_of, typed
+from oncoplan.knowledge.names import unknown_names
 from oncoplan.knowledge.source import KnowledgeError
 from oncoplan.knowledge.vocabulary_tables import compile_vocabulary
 from oncoplan.model.dates import read_date
 from oncoplan.model.rule import Criterion, Definition, Rule
 from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.variants.assess import assess
-from oncoplan.variants.category import read_category
 from oncoplan.variants.errors import Unreadable
 
 _ID = re.compile(r"^[a-z0-9_]+(\.[a-z0-9_]+){2,}$")
@@ -84,7 +84,7 @@ def lint(folder: Path, *, only: str | None = None, progress: Callable[[int, int]
     for where, authored, rule in rules:
         found.extend(Finding(where, says) for says in _form(authored, rule, ids))
         found.extend(Finding(where, says) for says in _names(rule, vocabulary))
-    found.extend(Finding("criteria", says) for says in _criteria(table, vocabulary))
+    found.extend(Finding("criteria", says) for row in table.rows for says in unknown_names(row, vocabulary))
     rows = [ready(row) for row in table.rows]
     cases = 0
     chosen = [r for r in rules if only is None or only in r[2].id]
@@ -200,39 +200,3 @@ def _names(rule: Rule, words: Vocabulary) -> Iterator[str]:
     for code in (*then.suggests, *rule.cancers):
         if words.cancer(code) is None:
             yield f"the cancer {code!r} is not in cancers.tsv"
-
-
-def _criteria(table: CriteriaTable, words: Vocabulary) -> Iterator[str]:
-    """Names inside the conditions: genes, cancers, drugs, classes, tests, categories of change."""
-    for row in table.rows:
-        params = row.params
-        if row.name in ("alteration", "wild_type", "germline"):
-            for gene in params.get("gene", ()):
-                if words.gene(gene) is None:
-                    yield f"{row.name}: the gene {gene!r} is not in genes.tsv"
-            if not params.get("region"):
-                for text in (*params.get("any_of", ()), *params.get("but_not", ())):
-                    try:
-                        read_category(text)
-                    except Unreadable as error:
-                        yield f"{row.name} of {params.get('gene')}: {error.reason}"
-        elif row.name in ("cancer", "history"):
-            for code in (*params.get("any_of", ()), *params.get("cancer", ()), *params.get("but_not", ())):
-                if words.cancer(code) is None:
-                    yield f"{row.name}: {code!r} is not in cancers.tsv"
-        elif row.name in ("prior_therapy", "medication", "toxicity"):
-            for drug in params.get("drug", ()):
-                if words.drug(drug) is None:
-                    yield f"{row.name}: the drug {drug!r} is not in drugs.tsv"
-            for key in params.get("class_", ()):
-                if key not in words.class_members:
-                    yield f"{row.name}: the class {key!r} is not in drug_classes.yaml"
-        elif row.name in ("tested_for", "last_done"):
-            tests = params.get("test", ())
-            for key in (tests,) if isinstance(tests, str) else tests:
-                if words.test(key) is None:
-                    yield f"{row.name}: {key!r} is not in tests.yaml"
-        elif row.name in ("marker", "signature"):
-            known = words.terms("markers")
-            if known and params["what"] not in known:
-                yield f"{row.name}: {params['what']!r} is not in markers.yaml"

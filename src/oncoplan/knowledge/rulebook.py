@@ -36,6 +36,10 @@ class Criteria:
     def __iter__(self) -> Iterator[Criterion]:
         return (self[i] for i in range(len(self)))
 
+    def as_written(self) -> list[Criterion]:
+        """Every row in the normal form that it is compared by, in order."""
+        return [_CRITERION.decode(row) for row in self._packed]
+
 
 class Definitions(Mapping[str, Definition]):
     """Named conditions, decoded when first asked for."""

@@ -86,6 +86,7 @@ class Trial(Noun, frozen=True, kw_only=True):
     purpose: str | None = None  # treatment | prevention | diagnostic | supportive | screening | other
     conditions: tuple[str, ...] = ()  # as the registry words them
     cancers: tuple[str, ...] = ()  # OncoTree codes that the conditions map to
+    conditions_open: bool = False  # some condition is (or may be) a cancer that was not mapped: others are not ruled out
     keywords: tuple[str, ...] = ()
     drugs: tuple[str, ...] = ()  # generic names in lower case where known, else as written
     summary: str | None = None
