@@ -7,6 +7,7 @@ from oncoplan.criteria.settled_by import for_gene
 from oncoplan.model.facts import Facts
 from oncoplan.model.verdict import Verdict, met, not_met, unknown
 from oncoplan.model.vocabulary import plain_words
+from oncoplan.variants.pgx_phenotype import caution
 
 
 @criterion(about="molecular")
@@ -29,8 +30,7 @@ def phenotype(facts: Facts, *, gene: str, any_of: tuple[str, ...] = (), allele: 
     stated = [have for have in results if any_of and have.phenotype is not None]
     if stated:
         known = facts.vocabulary.pharmacogene(gene)
-        order = known.cautious if known is not None else ()
-        have = min(reversed(stated), key=lambda one: order.index(one.phenotype) if one.phenotype in order else len(order))
+        have = min(reversed(stated), key=lambda one: caution(known, one.phenotype or "") if known is not None else 0)
         same = plain_words(have.phenotype or "") in {plain_words(a) for a in any_of}
         return (met if same else not_met)(f"{gene}: {have.phenotype}", have.pointer)
     for have in reversed(results if any_of else ()):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from msgspec import Struct
 
 
@@ -34,7 +36,7 @@ class NamedAllele(Struct, frozen=True, array_like=True):
     whole: bool
 
 
-class Pharmacogene(Struct, frozen=True, kw_only=True):
+class Pharmacogene(Struct, frozen=True, kw_only=True, dict=True):
     """Everything one gene needs: alleles in the order of the table, and the way from alleles to a phenotype.
 
     `functions` has a pair of functions, in alphabetical order and joined by "+", as key; one function alone is a man's X.
@@ -62,6 +64,23 @@ class Pharmacogene(Struct, frozen=True, kw_only=True):
     source: str
     version: str
     updated: str
+
+    @cached_property
+    def refs(self) -> dict[int, str]:
+        """The genome's bases at each position."""
+        return {at.g38: at.ref for at in self.positions}
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Each allele's place in the table."""
+        return {one.name: place for place, one in enumerate(self.alleles)}
+
+    @cached_property
+    def tag(self) -> str:
+        """The change that goes with `causal` on the tagged haplotype and only tags it; "" for a gene without one."""
+        defined = {one.name: one.defined for one in self.alleles}
+        only = set(defined.get(self.tagged, ())) - set(defined.get(self.causal, ()))
+        return next((at.name if not at.names else at.names[0] for at in self.positions if at.g38 in only), "")
 
 
 class Genotype(Struct, frozen=True):

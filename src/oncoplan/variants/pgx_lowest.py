@@ -71,11 +71,10 @@ def _changes(gene: Pharmacogene, seen: Genotypes, flags: list[str]) -> tuple[dic
     for strand, name in enumerate(hap(gene, seen.get(intron), seen.get(exon), (causal, tagged), flags)):
         if name:
             per_strand[strand].append(name)
-    places = {one.name: place for place, one in enumerate(gene.alleles)}
-    per_strand[0].sort(key=places.__getitem__)
-    per_strand[1].sort(key=places.__getitem__)
+    for names in per_strand:
+        names.sort(key=gene.places.__getitem__)
     counts: dict[str, int] = {}
-    for name in sorted((*per_strand[0], *per_strand[1]), key=places.__getitem__):
+    for name in sorted((*per_strand[0], *per_strand[1]), key=gene.places.__getitem__):
         counts[name] = counts.get(name, 0) + 1
     single = [name for name, often in counts.items() if often == 1]
     if phased or len(single) <= 1 or (set(single) == {causal.name, tagged.name}):
@@ -165,12 +164,10 @@ def _bracket(gene: Pharmacogene, names: list[str]) -> str:
 
 
 def _first(gene: Pharmacogene, names: list[str]) -> tuple[int, int]:
-    places = {one.name: place for place, one in enumerate(gene.alleles)}
-    return (places[names[0]] if names else -1, len(names))
+    return (gene.places[names[0]] if names else -1, len(names))
 
 
 def _reading(gene: Pharmacogene, shown: str, alleles: list[str], score: int) -> Reading:
-    places = {one.name: place for place, one in enumerate(gene.alleles)}
-    names = tuple(sorted(alleles, key=lambda name: places.get(name, len(places))))
+    names = tuple(sorted(alleles, key=lambda name: gene.places.get(name, len(gene.places))))
     activity = activity_of(gene, names)
     return Reading(shown, names, phenotype_of(gene, names), None if activity is None else activity[0], score)

@@ -33,11 +33,11 @@ def call_pairs(gene: Pharmacogene, seen: Genotypes, *, sex: str | None = None) -
         read = {at: Genotype(genotype.bases[:1], genotype.phase) for at, genotype in read.items()}
     known = {p.g38: {p.ref, *p.alts} for p in gene.positions}
     unlisted = tuple(
-        f"g.{at}{gene_ref(gene, at)}>{base}" for at, genotype in read.items() for base in genotype.bases if base not in known[at]
+        f"g.{at}{gene.refs[at]}>{base}" for at, genotype in read.items() for base in genotype.bases if base not in known[at]
     )
     if unlisted or not read:
         return GeneCall(gene=gene.gene, readings=(), not_read=not_read, unlisted=tuple(dict.fromkeys(unlisted)), flags=flags)
-    refs = {p.g38: p.ref for p in gene.positions}
+    refs = gene.refs
     possible = [one for one in gene.alleles if (one.whole or one.defined) and _fits(one, read, refs)]
     groups: tuple[tuple[NamedAllele, ...], ...]
     groups = tuple((one,) for one in possible) if one_x else tuple(combinations_with_replacement(possible, 2))
@@ -62,11 +62,6 @@ def call_pairs(gene: Pharmacogene, seen: Genotypes, *, sex: str | None = None) -
     return GeneCall(
         gene=gene.gene, readings=tuple(safer), not_read=not_read, not_excluded=tuple(left), flags=flags, settled=settled
     )
-
-
-def gene_ref(gene: Pharmacogene, at: int) -> str:
-    """The genome's bases at a position."""
-    return next(p.ref for p in gene.positions if p.g38 == at)
 
 
 def _all_single(read: Genotypes) -> bool:

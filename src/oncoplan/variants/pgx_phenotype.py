@@ -13,7 +13,7 @@ from oncoplan.model.pharmacogene import NamedAllele, Pharmacogene
 
 UNKNOWN = "indeterminate"
 _COPIES = re.compile(r"^(\*\d+[A-Z]?)\s*(?:x|×)\s*(≥|>=)?\s*(\d+|n)\+?$", re.I)
-_IN_BRACKETS = re.compile(r"^(?P<change>\S+?) \((?P<star>[^)]+)\)$")
+_IN_BRACKETS = re.compile(r"^(?P<change>.+?) \((?P<star>[^)]+)\)$")
 
 
 def named(gene: Pharmacogene, text: str) -> NamedAllele | None:
@@ -36,14 +36,12 @@ def _named(gene: Pharmacogene, name: str) -> NamedAllele | None:
     lower = name.lower().replace("/", ", ")
     if lower in ("ref", "reference", "wild type", "wild-type", "wt", "*1") and all(a.name.lower() != lower for a in gene.alleles):
         lower = gene.reference.lower()
-    if lower == "hapb3" and gene.tagged:
-        lower = gene.tagged.lower()
     short = [allele for allele in gene.alleles if allele.name.lower().startswith(f"{lower} ") and lower.endswith("-")]
     if short and len({allele.function for allele in short}) == 1:
         return short[0]  # G6PD A-: three haplotypes of one class
     for allele in gene.alleles:
         known = allele.name.lower()
-        if known == lower or known == f"{lower} (reference)":
+        if known == lower:
             return allele
         parts = _IN_BRACKETS.match(known)
         if parts is not None and lower in (parts["change"], parts["star"]):
@@ -84,12 +82,10 @@ def caution(gene: Pharmacogene, phenotype: str) -> int:
 
 def ordered(gene: Pharmacogene, alleles: Sequence[str]) -> tuple[str, ...]:
     """The alleles in the order in which a diplotype is written: stars by their number, names as in the table."""
-    places = {one.name: place for place, one in enumerate(gene.alleles)}
-
     def place(name: str) -> tuple[int, int, str]:
         star = re.match(r"\*(\d+)", name)
         if gene.logic == "pairs" and star is not None:
             return (0, int(star[1]), name)
-        return (1, places.get(name, len(places)), name)
+        return (1, gene.places.get(name, len(gene.places)), name)
 
     return tuple(sorted(alleles, key=place))

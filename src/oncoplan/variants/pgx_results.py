@@ -43,17 +43,12 @@ def worked_out(
             continue
         if isinstance(finding, Diplotype):
             finding = _phenotyped(finding, gene, sex, notes)
-            if finding.seen:
-                seen.setdefault(gene.gene, []).append((len(kept), dict(finding.seen)))
-            kept.append(finding)
-        else:
-            kept.append(finding)
-            bases = _bases(finding, gene) if isinstance(finding, Alteration) and finding.origin == "germline" else None
-            if isinstance(finding, Alteration) and bases:
-                seen.setdefault(gene.gene, []).append((len(kept), bases))
-                name = f"{gene.gene} {finding.coding or finding.name.removeprefix(gene.gene).strip()} {finding.zygosity}"
-                of = (finding.pointer, finding.test, finding.collected)
-                kept.append(Diplotype(text="", name=name, pointer=of[0], test=of[1], gene=gene.gene, collected=of[2]))
+        kept.append(finding)
+        read = finding if isinstance(finding, Diplotype) else _as_result(finding, gene)
+        if read is not None and read.seen:
+            seen.setdefault(gene.gene, []).append((len(kept) - (read is finding), dict(read.seen)))
+        if read is not None and read is not finding:
+            kept.append(read)
     for symbol, parts in seen.items():
         gene = vocabulary.pharmacogene(symbol)
         assert gene is not None
@@ -104,6 +99,18 @@ def _phenotyped(one: Diplotype, gene: Pharmacogene, sex: str | None, notes: list
     return one
 
 
+def _as_result(finding: AnyFinding, gene: Pharmacogene) -> Diplotype | None:
+    """An inherited change of an annotated file as the result that it is for the gene; None when it is none."""
+    bases = _bases(finding, gene)
+    if bases is None or not isinstance(finding, Alteration) or finding.origin != "germline":
+        return None
+    name = f"{gene.gene} {finding.coding or finding.name.removeprefix(gene.gene).strip()} {finding.zygosity}"
+    return Diplotype(
+        text="", name=name, pointer=finding.pointer, test=finding.test, gene=gene.gene, collected=finding.collected,
+        seen=tuple(sorted(bases.items())),
+    )  # fmt: skip
+
+
 def _bases(finding: AnyFinding, gene: Pharmacogene) -> Bases | None:
     """The bases at the gene's positions that one change says; None when it is not listed, or not said on how many chromosomes."""
     if not isinstance(finding, Alteration):
@@ -113,8 +120,7 @@ def _bases(finding: AnyFinding, gene: Pharmacogene) -> Bases | None:
         return None
     found: Bases = {}
     for at, base in _changed(finding, gene).items():
-        ref = next(p.ref for p in gene.positions if p.g38 == at)
-        found[at] = (base, base) if twice else (ref, base)
+        found[at] = (base, base) if twice else (gene.refs[at], base)
     return found or None
 
 
@@ -183,9 +189,9 @@ def _said(gene: Pharmacogene, call: GeneCall) -> tuple[str, ...]:
     if "copies_not_read" in call.flags:
         told.append("copies of the gene were not reported")
     if "exon_without_intron" in call.flags:
-        told.append("c.1236G>A without c.1129-5923C>G: the change that lowers the function is not there")
+        told.append(f"{gene.tag} without {gene.causal}: the change that lowers the function is not there")
     if "exon_only" in call.flags:
-        told.append("c.1236G>A stands in for c.1129-5923C>G, which was not reported")
+        told.append(f"{gene.tag} stands in for {gene.causal}, which was not reported")
     if "sex_conflict" in call.flags:
         told.append("two different bases on the X, and the record says male")
     return tuple(told)
