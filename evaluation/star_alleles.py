@@ -17,7 +17,7 @@ from evaluation.cases import Outcome, compared, file_named
 from evaluation.pgx_cases import gene_of, genotyped
 from oncoplan.knowledge.load import base
 from oncoplan.model.pharmacogene import Genotype, Pharmacogene
-from oncoplan.variants.pgx import call_gene, genotypes
+from oncoplan.variants.pgx import Row, call_gene, genotypes
 
 
 def judge(cases: list[dict[str, Any]], folder: Path) -> list[Outcome]:
@@ -62,7 +62,7 @@ def _from_vcf(case: dict[str, Any], folder: Path) -> tuple[Pharmacogene, dict[in
             cells = line.split("\t")
             if line and not line.startswith("#") and len(cells) > 9:
                 alts = tuple(cells[4].replace(".", "").split(","))
-                rows.append((cells[0], int(cells[1]), cells[3], alts, cells[9].split(":")[0]))
+                rows.append(Row(cells[0], int(cells[1]), cells[3], alts, cells[9].split(":")[0]))
     for symbol in base().vocabulary.keys("pharmacogenes"):
         gene = gene_of(symbol)
         assert gene is not None

@@ -20,7 +20,7 @@ def __getattr__(name: str) -> Any:
 
         return plan
     if name == "load_record":
-        from oncoplan.intake import load_record
+        from oncoplan.pipeline import load_record
 
         return load_record
     raise AttributeError(f"module 'oncoplan' has no attribute {name!r}")

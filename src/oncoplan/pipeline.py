@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
 from datetime import date
 
@@ -15,6 +16,7 @@ from oncoplan.criteria.evaluate import Evaluation
 from oncoplan.intake.problem import Intake, Problem
 from oncoplan.knowledge.load import base
 from oncoplan.knowledge.rulebook import RuleBook
+from oncoplan.model.pharmacogene import Places
 from oncoplan.model.plan import InputUsed, KnowledgeUsed, Limit, MadeBy, Plan
 from oncoplan.model.record import Record
 from oncoplan.model.rule import Rule
@@ -23,6 +25,7 @@ from oncoplan.planning.evidence import reported
 from oncoplan.planning.judge import Judged, judge
 from oncoplan.report.tree import Explained
 from oncoplan.variants.assess import Assessment, Unread, assess
+from oncoplan.variants.pgx_places import places_of
 
 _canonical = msgspec.json.Encoder(order="sorted")
 
@@ -103,6 +106,18 @@ def limit_of(problem: Problem) -> Limit:
     """A reader's problem as a limit of the plan."""
     kind = "not_read" if problem.kind == "not_read" else "not_assessed"
     return Limit(kind=kind, says=problem.line(), count=problem.count if problem.count > 1 else None)  # type: ignore[arg-type]
+
+
+def genotype_places() -> Places:
+    """Where a file of inherited DNA is read for the genes of drug metabolism: for the readers, which look nothing up."""
+    return places_of(base().vocabulary)
+
+
+def load_record(path: str | os.PathLike[str]) -> Intake:
+    """The one person in this file, with the files that its tests name. Raises Unusable when there is none, or more than one."""
+    from oncoplan.intake.records import load_record as read
+
+    return read(path, places=genotype_places)
 
 
 def _parts(what: Record | Intake) -> tuple[Record, tuple[Problem, ...], tuple[InputUsed, ...]]:

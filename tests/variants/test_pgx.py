@@ -7,7 +7,7 @@ import pytest
 from oncoplan.model.pharmacogene import Genotype, Pharmacogene
 from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.variants.errors import Unreadable
-from oncoplan.variants.pgx import call_gene, genotypes
+from oncoplan.variants.pgx import Row, call_gene, genotypes
 from oncoplan.variants.pgx_phenotype import named, phenotype_of
 
 INTRON, EXON = "rs75017182", "rs56038477"
@@ -143,14 +143,18 @@ def test_names_of_one_allele_mean_one_allele(gene):
     assert len({named(dpyd, name) and named(dpyd, name).name for name in ("*2A", "c.1905+1G>A", "c.1905+1G>A (*2A)")}) == 1
 
 
-ROWS = [("chr6", 18138997, "C", ("T",), "0/1"), ("6", 18130687, "T", ("C",), "0|1"), ("1", 18143724, "C", ("G",), "0/1")]
+ROWS = [
+    Row("chr6", 18138997, "C", ("T",), "0/1"),
+    Row("6", 18130687, "T", ("C",), "0|1"),
+    Row("1", 18143724, "C", ("G",), "0/1"),
+]
 
 
 def test_rows_of_a_vcf_on_either_build(gene):
     tpmt = gene("TPMT")
     here = genotypes(tpmt, ROWS)
     assert here == {18138997: Genotype(("C", "T")), 18130687: Genotype(("T", "C"), "file")}
-    moved = [(chrom, at + 231, ref, alts, gt) for chrom, at, ref, alts, gt in ROWS]
+    moved = [one._replace(at=one.at + 231) for one in ROWS]
     assert genotypes(tpmt, moved, build="GRCh37") == here
     with pytest.raises(Unreadable):
         genotypes(tpmt, ROWS, build="GRCh36")
@@ -158,5 +162,5 @@ def test_rows_of_a_vcf_on_either_build(gene):
 
 def test_rows_that_disagree_or_were_not_called_are_not_read(gene):
     tpmt = gene("TPMT")
-    twice = [*ROWS[:1], ("6", 18138997, "C", ("T",), "1/1"), ("6", 18130687, "T", ("C",), "./.")]
+    twice = [*ROWS[:1], Row("6", 18138997, "C", ("T",), "1/1"), Row("6", 18130687, "T", ("C",), "./.")]
     assert all(set(g.bases) == {None} for g in genotypes(tpmt, twice).values())

@@ -24,9 +24,9 @@ def main(arguments: list[str]) -> int:
     if not usable(chosen):
         return 1
 
-    from oncoplan.intake import Unusable, load_record
+    from oncoplan.intake import Unusable
     from oncoplan.knowledge.load import base
-    from oncoplan.pipeline import explained
+    from oncoplan.pipeline import explained, load_record
 
     book = base()
     rule = book.find(chosen.rule)

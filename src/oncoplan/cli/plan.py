@@ -38,6 +38,11 @@ def parser() -> argparse.ArgumentParser:
     )
     flags.add_argument("--maf", type=Path, metavar="F")
     flags.add_argument("--vcf", type=Path, metavar="F", help="an annotated VCF (VEP CSQ, SnpEff ANN or bcftools BCSQ)")
+    flags.add_argument(
+        "--germline-vcf", type=Path, metavar="F",
+        help="a VCF of inherited DNA (blood, saliva), annotated or not: its genes of drug metabolism are read",
+    )  # fmt: skip
+    flags.add_argument("--genome", metavar="BUILD", help="GRCh38 or GRCh37, where a file does not say it itself")
     flags.add_argument("--clinical", type=Path, metavar="F", help="cancer per sample, for --maf and --vcf")
     flags.add_argument("--sample", metavar="ID")
     flags.add_argument("--format", choices=FORMATS, default="text")
@@ -51,11 +56,11 @@ def main(arguments: list[str]) -> int:
     """0 done, 1 nothing usable, 2 usage, 3 done but something was not read."""
     flags = parser()
     chosen = flags.parse_args(arguments)
-    described = chosen.cancer or chosen.finding or chosen.maf or chosen.vcf or chosen.stage
+    described = chosen.cancer or chosen.finding or chosen.maf or chosen.vcf or chosen.germline_vcf or chosen.stage
     if not chosen.records and not described:
-        flags.error("name a record file, or say --cancer and --finding, --maf or --vcf")
+        flags.error("name a record file, or say --cancer and --finding, --maf, --vcf or --germline-vcf")
     if chosen.records and described:
-        flags.error("a record file and --cancer, --stage, --finding, --maf or --vcf do not go together")
+        flags.error("a record file and --cancer, --stage, --finding, --maf, --vcf or --germline-vcf do not go together")
     if not usable(chosen) or not usable_cancer(chosen.cancer):
         return 1
     books = books_of(chosen)
@@ -94,8 +99,9 @@ def _intakes(chosen: Any, state: _State) -> Iterator[Intake]:
 
     if chosen.records:
         from oncoplan.intake import read_records
+        from oncoplan.pipeline import genotype_places
 
-        for found in read_records([Path(p) for p in chosen.records]):
+        for found in read_records([Path(p) for p in chosen.records], places=genotype_places):
             if isinstance(found, Unusable):
                 say(found.says, found.hint)
                 state.not_read = True
@@ -103,11 +109,13 @@ def _intakes(chosen: Any, state: _State) -> Iterator[Intake]:
                 yield found
         return
     from oncoplan.intake import from_flags
+    from oncoplan.pipeline import genotype_places
 
     try:
         yield from from_flags(
             cancer=chosen.cancer, stage=chosen.stage, findings=tuple(chosen.finding), maf=chosen.maf, vcf=chosen.vcf,
-            clinical=chosen.clinical, sample=chosen.sample,
+            clinical=chosen.clinical, sample=chosen.sample, germline=chosen.germline_vcf, genome=chosen.genome,
+            places=genotype_places,
         )  # fmt: skip
     except Unusable as error:
         raise UnusableFlag(error.says, error.hint) from None

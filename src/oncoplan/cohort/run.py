@@ -25,6 +25,7 @@ from oncoplan.intake import read_records
 from oncoplan.intake.opened import digest_of_file
 from oncoplan.intake.problem import Intake, Problem, Unusable
 from oncoplan.intake.record_file import is_record_file
+from oncoplan.pipeline import genotype_places
 
 ABOUT = "cohort.json"
 
@@ -143,7 +144,7 @@ def people_of(batch: Batch, inputs: Inputs) -> Study:
         return read_study(inputs.maf, inputs.clinical, inputs.cna, inputs.sv, words, batch.asked, cancer=inputs.cancer)
     people: list[Intake] = []
     problems: list[Problem] = []
-    for found in read_records(inputs.files):
+    for found in read_records(inputs.files, places=genotype_places):
         if isinstance(found, Unusable):
             problems.append(Problem("records", found.says, found.hint))
         else:

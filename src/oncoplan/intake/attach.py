@@ -11,10 +11,11 @@ from oncoplan.intake.opened import digest_of_file, told
 from oncoplan.intake.problem import Intake, Problem, Unusable
 from oncoplan.intake.sniff import read_any
 from oncoplan.intake.tally import Samples
+from oncoplan.model.pharmacogene import WantedPlaces
 from oncoplan.model.record import Test
 
 
-def attach(intake: Intake, folder: Path, prefer: dict[str, str] | None = None) -> Intake:
+def attach(intake: Intake, folder: Path, prefer: dict[str, str] | None = None, places: WantedPlaces | None = None) -> Intake:
     """The intake with the files that its tests name read; `folder` is where the record lies.
 
     The findings of the file follow those that the record itself lists, and `file` is then taken out, so that the record
@@ -35,7 +36,9 @@ def attach(intake: Intake, folder: Path, prefer: dict[str, str] | None = None) -
         try:
             path = _path(test.file, folder)
             germline = test.kind in ("germline_dna", "germline")
-            samples = read_any(path, sample=test.sample, genome=test.genome, prefer=prefer, germline=germline)
+            samples = read_any(
+                path, sample=test.sample, genome=test.genome, prefer=prefer, germline=germline, places=places
+            )
             barcode = _whose(samples, intake.record.id)
             others.append((path.name, digest_of_file(path)))
         except Unusable as error:
@@ -49,7 +52,8 @@ def attach(intake: Intake, folder: Path, prefer: dict[str, str] | None = None) -
             test,
             file=None,
             findings=(*test.findings, *samples.findings.get(barcode, ())),
-            genome=test.genome or samples.genome,
+            genotypes=(*test.genotypes, *samples.genotypes.get(barcode, ())),
+            genome=samples.genome or test.genome,
             sample=test.sample or barcode or None,
             unread=(*test.unread, *unread),
         ))  # fmt: skip

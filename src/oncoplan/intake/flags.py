@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
+from msgspec import structs
 
 from oncoplan.intake.clinical import Clinical, Person, read_clinical
 from oncoplan.intake.opened import digest_of, digest_of_file
 from oncoplan.intake.problem import Intake, Problem, Unusable
 from oncoplan.intake.tally import Samples
 from oncoplan.intake.words import stage as stage_of
+from oncoplan.model.pharmacogene import WantedPlaces
 from oncoplan.model.record import Diagnosis, FindingEntry, Record, Test
 
 PathText = str | os.PathLike[str]
@@ -32,11 +34,17 @@ def from_flags(
     sv: PathText | None = None,
     genome: str | None = None,
     prefer: dict[str, str] | None = None,
+    germline: PathText | None = None,
+    places: WantedPlaces | None = None,
 ) -> list[Intake]:
     """One Intake per sample of the files (in the order of the first), or one for what the flags alone say.
 
-    The cancer of a sample is its row's in the clinical table, else `cancer`. Raises Unusable.
+    The cancer of a sample is its row's in the clinical table, else `cancer`. `germline` is a VCF of one person's inherited DNA,
+    read at `places` too. Raises Unusable.
     """
+    if germline is not None:
+        tumour = from_flags(cancer, stage, findings, maf, vcf, clinical, sample, cna=cna, sv=sv, genome=genome, prefer=prefer)
+        return [with_germline(tumour, Path(germline), genome=genome, prefer=prefer, places=places)]
     read = _read_files(maf, vcf, cna, sv, sample, genome, prefer)
     people = read_clinical(Path(clinical)) if clinical is not None else None
     paths = [Path(path) for path in (maf, vcf, cna, sv, clinical) if path is not None]
@@ -161,6 +169,30 @@ def _read_files(
 
         read.append(read_sv(Path(sv), sample=sample))
     return read
+
+
+def with_germline(
+    found: list[Intake], path: Path, *, genome: str | None, prefer: dict[str, str] | None, places: WantedPlaces | None
+) -> Intake:
+    """The one person with a test of inherited DNA beside what was found. Raises Unusable when they are several."""
+    from oncoplan.intake.vcf import read_vcf
+
+    if len(found) != 1:
+        raise Unusable(f"{path.name}: one person's inherited DNA, and {len(found)} samples", "say whose it is with --sample")
+    samples = read_vcf(path, genome=genome, prefer=prefer, germline=True, places=places)
+    if len(samples.findings) > 1:
+        has = ", ".join(list(samples.findings)[:5])
+        raise Unusable(f"{path.name}: holds {len(samples.findings)} samples ({has})", "cut out this person's first")
+    barcode = next(iter(samples.findings), "")
+    problems = samples.problems_of(barcode)
+    test = Test(
+        kind="germline_dna", findings=tuple(samples.findings.get(barcode, ())),
+        genotypes=tuple(samples.genotypes.get(barcode, ())), genome=samples.genome, sample=barcode or None,
+        unread=tuple(one.line() for one in problems if one.kind == "not_read"),
+    )  # fmt: skip
+    record = structs.replace(found[0].record, tests=(*(found[0].record.tests or ()), test))
+    others = (*found[0].others, (path.name, digest_of_file(path)))
+    return structs.replace(found[0], record=record, problems=(*found[0].problems, *problems), others=others)
 
 
 def stem_of(name: str) -> str:

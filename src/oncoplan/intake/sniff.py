@@ -10,6 +10,7 @@ from oncoplan.intake.opened import read_lines
 from oncoplan.intake.problem import Unusable
 from oncoplan.intake.table import Table
 from oncoplan.intake.tally import Samples
+from oncoplan.model.pharmacogene import WantedPlaces
 
 
 def kind_of(path: Path) -> str:
@@ -40,14 +41,14 @@ def kind_of(path: Path) -> str:
 
 def read_any(
     path: Path, *, sample: str | None = None, genome: str | None = None, prefer: dict[str, str] | None = None,
-    germline: bool = False,
+    germline: bool = False, places: WantedPlaces | None = None,
 ) -> Samples:  # fmt: skip
     """The findings of a file of any kind. Raises Unusable."""
     kind = kind_of(path)
     if kind == "vcf":
         from oncoplan.intake.vcf import read_vcf
 
-        return read_vcf(path, sample=sample, genome=genome, prefer=prefer, germline=germline)
+        return read_vcf(path, sample=sample, genome=genome, prefer=prefer, germline=germline, places=places)
     if kind == "maf":
         from oncoplan.intake.maf import read_maf
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from oncoplan.intake.problem import Problem
 from oncoplan.model.record import FindingEntry
@@ -26,6 +26,7 @@ class Samples(Struct):
     findings: dict[str, list[FindingEntry]]
     problems: dict[str, list[Problem]]
     genome: str | None = None
+    genotypes: dict[str, list[str]] = field(default_factory=dict)  # by sample, as in a record's test
 
     def problems_of(self, sample: str) -> tuple[Problem, ...]:
         """What was not used for this sample, and what concerns the whole file."""

@@ -17,8 +17,10 @@ from oncoplan.intake.opened import read_lines
 from oncoplan.intake.problem import Problem, Unusable
 from oncoplan.intake.table import text_of
 from oncoplan.intake.tally import Left, Samples, Tally
+from oncoplan.intake.vcf_genotypes import Genotyped
 from oncoplan.intake.vcf_header import Header
 from oncoplan.intake.vcf_reads import reads_of
+from oncoplan.model.pharmacogene import Places, WantedPlaces
 from oncoplan.model.record import FindingEntry
 
 WAYS_OUT = (
@@ -33,6 +35,10 @@ _STRUCTURAL = Left(
 _NOT_BASES = Left("alleles that are not bases")
 _NO_CONTIG = Left("on a contig that is not a chromosome", "filtered")
 _NOT_ANNOTATED = Left("no annotation on this row", hint="annotate the whole file")
+_NOT_ANNOTATED_FILE = Left(
+    "the file is not annotated: only the genes of drug metabolism were read, no other gene",
+    hint="annotate it (`vep --vcf --hgvs --symbol --canonical --mane`) if other inherited genes matter",
+)
 _NO_ALLELE_MATCH = Left(
     "the annotation names other alleles than the row", hint="split alleles (bcftools norm -m-), then annotate"
 )
@@ -50,13 +56,16 @@ def read_vcf(
     prefer: Mapping[str, str] | None = None,
     germline: bool = False,
     genomic_only: bool = False,
+    places: WantedPlaces | None = None,
 ) -> Samples:
     """The findings of the tumour's sample (of every sample where none is the tumour, of `sample` where it is named).
 
     `prefer` names a transcript for a gene: it speaks for the gene where it is annotated. `germline` says that the file
-    is of inherited DNA: genotypes are then kept as zygosity. Raises Unusable.
+    is of inherited DNA: genotypes are then kept as zygosity, and at `places` as rows of their own; such a file needs no
+    annotation for them. Raises Unusable.
     """
-    reader = _Reader(path, sample, genome, prefer or {}, germline, genomic_only)
+    wanted = places() if places is not None and germline else None
+    reader = _Reader(path, sample, genome, prefer or {}, germline, genomic_only, wanted)
     findings: dict[str, list[FindingEntry]] = {name: [] for name in reader.barcodes}
     tally = Tally(path.name)
     for number, found in reader.rows():
@@ -68,7 +77,11 @@ def read_vcf(
     problems = tally.problems()
     if reader.problems:
         problems[""] = [*reader.problems, *problems.get("", [])]
-    return Samples(path.name, findings, problems, reader.build)
+    rows = reader.genotyped.rows if reader.genotyped is not None else {}
+    if wanted is not None and not any(rows.values()):
+        says = "no row at a place of drug metabolism could be used"
+        problems[""] = [*problems.get("", []), Problem(path.name, says, "is the build right, and the file not filtered?")]
+    return Samples(path.name, findings, problems, reader.build, rows)
 
 
 class _Reader:
@@ -80,6 +93,7 @@ class _Reader:
         prefer: Mapping[str, str],
         germline: bool,
         genomic_only: bool,
+        wanted: Places | None = None,
     ) -> None:
         self.name, self.prefer, self.germline = path.name, prefer, germline
         self.header = Header(path.name)
@@ -93,7 +107,15 @@ class _Reader:
         self.lengths = LENGTHS.get(self.build or "", {})
         past_end = _PAST_END.reason.format(build=self.build)
         self.past_end = Left(past_end, hint=_PAST_END.hint)
-        self.annotator = self._annotator(genomic_only)
+        self.genotyped: Genotyped | None = None
+        if wanted is not None:
+            if self.build not in wanted.at:
+                build = f"the build is {self.build}" if self.build else "the header does not say which build it is on"
+                says = f"{self.name}: {build}, and genotypes are read on {' or '.join(wanted.at)}"
+                raise Unusable(says, f"say `genome: {next(iter(wanted.at))}` if that is its build")
+            self.genotyped = Genotyped(wanted, self.build or "", self.barcodes)
+        self.annotator = self._annotator(genomic_only or wanted is not None)
+        self._genotypes_only = wanted is not None and self.annotator is None
         self.mutect = "mutect" in self.header.callers or self.header.tumour in self.header.samples
         self._filters: dict[str, Left | None] = {}
 
@@ -141,11 +163,20 @@ class _Reader:
         for number, line in self._lines:
             if not line or line.startswith(b"#"):
                 continue
-            yield number, self._row(number, text_of(line).split("\t"))
+            cells = text_of(line).split("\t")
+            if len(cells) < 8 or not cells[1].isdigit():
+                yield number, [("", _SHORT)]
+                continue
+            left = self.genotyped.row(cells, self.columns, bool(maf_columns.doubted(cells[6]))) if self.genotyped else None
+            if left is not None:
+                yield number, [("", one) for one in left]
+            if self._genotypes_only:
+                if left is None and cells[4] not in (".", "<NON_REF>", "<*>"):
+                    yield number, [("", _NOT_ANNOTATED_FILE)]
+                continue
+            yield number, self._row(number, cells)
 
     def _row(self, number: int, cells: list[str]) -> list[tuple[str, FindingEntry | Left]]:
-        if len(cells) < 8 or not cells[1].isdigit():
-            return [("", _SHORT)]
         doubt = self._filters.get(cells[6], self._filters)
         if doubt is self._filters:
             words = maf_columns.doubted(cells[6])

@@ -6,6 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from oncoplan.model.pharmacogene import Genotype
+
 Form = Literal[
     "substitution",
     "deletion",
@@ -162,7 +164,7 @@ class Diplotype(Finding, frozen=True, kw_only=True, tag="diplotype"):
     alleles: tuple[str, ...] = ()
     phenotype: str | None = None
     collected: str | None = None
-    seen: tuple[tuple[int, tuple[str, ...]], ...] = ()  # GRCh38 position and the bases there, where that is what was reported
+    seen: tuple[tuple[int, Genotype], ...] = ()  # what was read at GRCh38 positions, where that is what was reported
 
 
 class Negative(Finding, frozen=True, kw_only=True, tag="negative"):

@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 from msgspec import Struct
+
+
+class Places(Struct, frozen=True):
+    """Where a file of inherited DNA is read: build → chromosome → position → how many of the genome's bases it covers.
+
+    A call below `least_quality` (GQ) or `least_depth` (reads), where the file states them, counts as not read.
+    """
+
+    at: dict[str, dict[str, dict[int, int]]]
+    least_quality: int
+    least_depth: int
+
+
+WantedPlaces = Callable[[], Places]
+"""Asked only when a file of inherited DNA is at hand."""
 
 
 class Position(Struct, frozen=True, array_like=True):
@@ -64,6 +80,17 @@ class Pharmacogene(Struct, frozen=True, kw_only=True, dict=True):
     source: str
     version: str
     updated: str
+    least_quality: int = 0
+    least_depth: int = 0
+
+    def shift(self, build: str) -> int | None:
+        """What is added to a GRCh38 position for another build; None where that is not known."""
+        return {"GRCh38": 0, "GRCh37": self.offset37}.get(build)
+
+    @cached_property
+    def at(self) -> dict[int, Position]:
+        """The positions by their GRCh38 place."""
+        return {one.g38: one for one in self.positions}
 
     @cached_property
     def refs(self) -> dict[int, str]:

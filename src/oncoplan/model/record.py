@@ -76,6 +76,7 @@ class Test(Item, frozen=True, kw_only=True):
     negative: tuple[str | FindingEntry, ...] = ()
     failed: tuple[str, ...] = ()  # genes or regions that could not be read
     file: str | None = None
+    genotypes: tuple[str, ...] = ()  # rows of a file of inherited DNA at the places of drug metabolism: "6:18130918 T>C 0/1"
     genome: str | None = None
     sample: str | None = None
     germline_subtracted: bool | None = None

@@ -17,6 +17,8 @@ from oncoplan.variants import disease, therapies
 from oncoplan.variants.errors import Unreadable
 from oncoplan.variants.merge import merge
 from oncoplan.variants.oncogenicity import effect_of
+from oncoplan.variants.pgx import Row
+from oncoplan.variants.pgx_places import read_genes, row_of
 from oncoplan.variants.pgx_results import worked_out
 from oncoplan.variants.second_product import second_product
 from oncoplan.variants.words import read_finding
@@ -57,6 +59,7 @@ def assess(record: Record, vocabulary: Vocabulary, as_of: date, jurisdiction: st
         done = _test_done(i, test, vocabulary)
         before = len(unread)
         found.extend(_read(done, vocabulary, unread))
+        found.extend(_genotyped(done, vocabulary, unread, notes))
         notes.extend(_test_notes(done, vocabulary))
         tests.append(structs.replace(done, unread=bool(test.unread) or len(unread) > before))
     merged = tuple(second_product(f, vocabulary) for f in merge(tuple(found), vocabulary))
@@ -145,6 +148,35 @@ def _read(done: TestDone, vocabulary: Vocabulary, unread: list[Unread]) -> list[
             except Unreadable as error:
                 unread.append(Unread(pointer, _text(entry), error.reason, error.hint))
     return read
+
+
+def _genotyped(done: TestDone, vocabulary: Vocabulary, unread: list[Unread], notes: list[Note]) -> list[AnyFinding]:
+    """The genes of drug metabolism of which the test's file has genotypes: one result each, to be worked out with the others."""
+    if not done.test.genotypes or not done.succeeded:
+        return []
+    rows: list[Row] = []
+    for i, text in enumerate(done.test.genotypes):
+        try:
+            rows.append(row_of(text))
+        except Unreadable as error:
+            unread.append(Unread(f"tests/{done.index}/genotypes/{i}", text, error.reason, error.hint))
+    try:
+        genes, without = read_genes(rows, vocabulary, done.test.genome or "")
+    except Unreadable as error:
+        unread.append(Unread(f"tests/{done.index}/genotypes", f"{len(rows)} genotypes", error.reason, error.hint))
+        return []
+    if without:
+        names = ", ".join(without)
+        says = f"The germline file has no row at any position of {names} that was read: this is not a normal result of them"
+        notes.append(Note("not_tested", says))
+    pointer = f"tests/{done.index}/genotypes"
+    return [
+        Diplotype(
+            text="", name=gene, gene=gene, pointer=pointer, test=done.index, seen=tuple(seen.items()),
+            collected=_day(done.collected),
+        )
+        for gene, seen in genes.items()
+    ]
 
 
 def _day(days: Days | None) -> str | None:

@@ -20,7 +20,7 @@ from oncoplan.variants.pgx_phenotype import UNKNOWN, activity_of, caution, named
 from oncoplan.variants.words_pgx import TAKEN
 
 _GENOMIC = re.compile(r"^(?:chr)?(\w+):g\.(\d+)([ACGT]+)>([ACGT]+)(?: \((GRCh3[78])\))?$")
-Bases = dict[int, tuple[str, ...]]
+Bases = dict[int, Genotype]
 
 
 def worked_out(
@@ -120,7 +120,7 @@ def _bases(finding: AnyFinding, gene: Pharmacogene) -> Bases | None:
         return None
     found: Bases = {}
     for at, base in _changed(finding, gene).items():
-        found[at] = (base, base) if twice else (gene.refs[at], base)
+        found[at] = Genotype((base, base) if twice else (gene.refs[at], base))
     return found or None
 
 
@@ -156,36 +156,58 @@ def _together(
     gene: Pharmacogene, parts: list[tuple[int, Bases]], kept: list[AnyFinding], sex: str | None, notes: list[Note]
 ) -> None:
     """One reading of everything that was seen of a gene; every finding that it rests on carries it."""
-    bases: dict[int, tuple[str | None, ...]] = {}
-    for _, some in parts:
+    bases: Bases = {}
+    for place, some in parts:
         for at, new in some.items():
-            if at in bases and sorted(map(str, bases[at])) != sorted(new):
-                name = next(p.name for p in gene.positions if p.g38 == at)
-                notes.append(Note("conflict", f"{gene.gene} {name}: two results do not agree, so it counts as not read"))
-                bases[at] = (None, None)
-            else:
-                bases.setdefault(at, new)
-    call = call_gene(gene, {at: Genotype(new) for at, new in bases.items()}, sex=sex)
-    said = _said(gene, call)
-    phenotype = call.phenotype
-    if phenotype is None or phenotype == UNKNOWN or (not call.settled and phenotype in gene.nothing_found):
-        phenotype = None  # what was not read is not normal
+            before = bases.get(at)
+            if before is not None and None not in before.bases and None not in new.bases:
+                if sorted(map(str, before.bases)) != sorted(map(str, new.bases)):
+                    says = f"{gene.gene} {gene.at[at].name}: two results do not agree, so it counts as not read"
+                    notes.append(Note("conflict", says))
+                    bases[at] = Genotype((None, None))
+            elif before is None or None in before.bases:
+                phase = None if new.phase is None else f"{kept[place].pointer}:{new.phase}"  # of one file only
+                bases[at] = structs.replace(new, phase=phase)
+    call = call_gene(gene, bases, sex=sex)
+    stands = _stands(gene, call)
+    said = _said(gene, call, stands)
     for place, _ in parts:
         one = kept[place]
         if isinstance(one, Diplotype):
             kept[place] = structs.replace(
-                one, phenotype=phenotype, alleles=call.readings[0].alleles if phenotype else (), notes=(*one.notes, *said)
-            )
+                one, phenotype=call.phenotype if stands else None, alleles=call.readings[0].alleles if stands else (),
+                name=_name(call, stands) if one.name == gene.gene else one.name, notes=(*one.notes, *said),
+            )  # fmt: skip
 
 
-def _said(gene: Pharmacogene, call: GeneCall) -> tuple[str, ...]:
+def _stands(gene: Pharmacogene, call: GeneCall) -> bool:
+    """Whether the call is a phenotype to act on: what was not read is not normal, and shows nothing either."""
+    if call.phenotype is None or call.phenotype == UNKNOWN:
+        return False
+    return call.settled or not any(one.phenotype in gene.nothing_found and one.phenotype != UNKNOWN for one in call.readings)
+
+
+def _name(call: GeneCall, stands: bool) -> str:
+    """A gene read from a file, by the diplotype that leads; by nothing but its name where none does."""
+    lead = f"{call.gene} {call.readings[0].shown}" if call.readings else call.gene
+    return lead if stands else f"{call.gene} genotype"
+
+
+def _said(gene: Pharmacogene, call: GeneCall, stands: bool) -> tuple[str, ...]:
     """What a reading rests on, for a doctor to read."""
+    told = []
     if not call.readings:
-        return (f"no named alleles of {gene.gene} explain it",)
-    told = [" or ".join(f"{one.shown}: {one.phenotype}" for one in call.readings[:3])]
+        told.append(f"no named alleles of {gene.gene} explain it")
+    elif stands:
+        told.append(" or ".join(f"{one.shown}: {one.phenotype}" for one in call.readings[:3]))
+    else:
+        fits = " or ".join(dict.fromkeys(f"{one.shown} ({one.phenotype})" for one in call.readings[:3]))
+        told.append(f"phenotype not concluded: what was read fits {fits}, but not enough was read")
     if call.not_excluded:
-        some = ", ".join(call.not_excluded[:4]) + (", ..." if len(call.not_excluded) > 4 else "")
-        told.append(f"{len(call.not_read)} of {len(gene.positions)} positions were not reported; not excluded: {some}")
+        left = f"not excluded: {_some(call.not_excluded)}"
+        told.append(f"{len(call.not_read)} of {len(gene.positions)} positions were not read; {left}")
+    if call.unlisted:
+        told.append(f"bases that no allele of the table has: {_some(call.unlisted)}")
     if "copies_not_read" in call.flags:
         told.append("copies of the gene were not reported")
     if "exon_without_intron" in call.flags:
@@ -195,6 +217,10 @@ def _said(gene: Pharmacogene, call: GeneCall) -> tuple[str, ...]:
     if "sex_conflict" in call.flags:
         told.append("two different bases on the X, and the record says male")
     return tuple(told)
+
+
+def _some(names: tuple[str, ...], most: int = 8) -> str:
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
 def _conflicts(findings: Iterable[AnyFinding], vocabulary: Vocabulary) -> list[Note]:

@@ -6,7 +6,7 @@ import re
 
 from oncoplan.model.finding import Diplotype
 from oncoplan.model.pattern import Pattern
-from oncoplan.model.pharmacogene import NamedAllele, Pharmacogene, Position
+from oncoplan.model.pharmacogene import Genotype, NamedAllele, Pharmacogene, Position
 from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.variants.errors import Unreadable
 from oncoplan.variants.pgx_phenotype import named
@@ -37,7 +37,8 @@ def _by_position(found: re.Match[str], vocabulary: Vocabulary) -> Diplotype | No
         at = next((p for p in gene.positions if p.rsid == rsid), None)
         if at is not None:
             bases = _letters(gene, at, found)
-            return Diplotype(text="", name=f"{gene.gene} {rsid} {'/'.join(bases)}", gene=gene.gene, seen=((at.g38, bases),))
+            name = f"{gene.gene} {rsid} {'/'.join(bases)}"
+            return Diplotype(text="", name=name, gene=gene.gene, seen=((at.g38, Genotype(bases)),))
     return None
 
 
@@ -81,8 +82,9 @@ def _by_name(gene: Pharmacogene, text: str) -> Diplotype | None:
 
 def _alone(gene: Pharmacogene, allele: NamedAllele, often: str) -> Diplotype:
     """One of the changes that may stand beside others: what it shows of its own positions, and nothing of the rest."""
-    refs = {p.g38: p.ref for p in gene.positions}
-    seen = tuple((at, (base if often.startswith("hom") else refs[at], base)) for at, base in sorted(allele.defined.items()))
+    seen = tuple(
+        (at, Genotype((base if often.startswith("hom") else gene.refs[at], base))) for at, base in sorted(allele.defined.items())
+    )
     return Diplotype(text="", name=f"{gene.gene} {allele.name} {often}", gene=gene.gene, seen=seen)
 
 
