@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from oncoplan.model.plan import (
     Because,
@@ -23,6 +23,7 @@ from oncoplan.model.plan import (
     Recommendation,
     TestDue,
     Trial,
+    TrialMissing,
 )
 
 MADE_BY = MadeBy(
@@ -66,6 +67,7 @@ LINE = Missing(
     criterion="next_line", about="history", says="The treatments so far are not recorded (line 1 is asked for)",
     settled_by="Which cancer treatments have you had, when, and how did each end?",
 )  # fmt: skip
+TRIAL_LINE = TrialMissing(**asdict(LINE), clause="No earlier systemic treatment", start=0, end=29)
 L858R = PlanFinding(
     text="EGFR p.L858R", gene="EGFR", kind="missense", effect="oncogenic", origin="somatic", test=0,
     says="EGFR p.L858R: missense, oncogenic, somatic, allele fraction 31.0%",
@@ -174,7 +176,7 @@ TWO_CANCERS = plan(
             approvals=(), levels={}, checks=(),
         ),
     ),
-    trials=(Trial(id="NCT00000001", verdict="unknown", distance_km=12.3, because=(), missing=(LINE,)),),
+    trials=(Trial(id="NCT00000001", verdict="unknown", distance_km=12.3, because=(), missing=(TRIAL_LINE,)),),
 )  # fmt: skip
 
 _PARTNERS = ("cisplatin", "carboplatin")

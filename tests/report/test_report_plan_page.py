@@ -11,7 +11,7 @@ from oncoplan.model import plan as model
 
 PAGE = (Path(__file__).parents[2] / "docs" / "plan.md").read_text("utf-8")
 PARTS = [p for p in vars(model).values() if isinstance(p, type) and issubclass(p, model.Noun) and p is not model.Noun]
-INLINE = {"KnowledgeUsed", "InputUsed"}  # told in a cell of MadeBy
+INLINE = {"KnowledgeUsed", "InputUsed", "TrialsUsed"}  # told in a cell of MadeBy
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda p: p.__name__)

@@ -23,10 +23,19 @@ class InputUsed(Noun, frozen=True, kw_only=True):
     digest: str
 
 
+class TrialsUsed(Noun, frozen=True, kw_only=True):
+    """The store of trials that was matched: with the same store, knowledge and day every verdict is the same."""
+
+    store: str
+    digest: str
+    trials: int
+
+
 class MadeBy(Noun, frozen=True, kw_only=True):
     oncoplan: str
     knowledge: tuple[KnowledgeUsed, ...]
     inputs: tuple[InputUsed, ...]
+    trials: TrialsUsed | None = None
 
 
 class PlanFinding(Noun, frozen=True, kw_only=True):
@@ -173,14 +182,74 @@ class TestDue(Noun, frozen=True, kw_only=True):
     methods: tuple[str, ...]
     when: str | None = None  # as the testing rule asks: at diagnosis, at progression, ...
     inadequate_if: str | None = None  # what makes a result of it no answer
+    trials: tuple[str, ...] = ()  # the trials that it would decide, with nothing else but facts that can be asked
+
+
+class TrialBecause(Because, frozen=True, kw_only=True):
+    """A clause that was answered, with its sentence and where that stands in the trial's eligibility text (-1: it does not)."""
+
+    clause: str = ""
+    start: int = -1
+    end: int = -1
+
+
+class TrialMissing(Missing, frozen=True, kw_only=True):
+    """What a clause waits for. `decides`: it is in the smallest set of tests and facts that would decide the trial."""
+
+    clause: str = ""
+    start: int = -1
+    end: int = -1
+
+
+class TrialGroup(Noun, frozen=True, kw_only=True):
+    """An open arm, cohort or part, and whether the person fits it (closed ones do not count)."""
+
+    key: str
+    name: str
+    verdict: str
+    drugs: tuple[str, ...] = ()
+
+
+class TrialSite(Noun, frozen=True, kw_only=True):
+    name: str
+    city: str | None
+    state: str | None
+    country: str | None
+    status: str | None
 
 
 class Trial(Noun, frozen=True, kw_only=True):
+    """A trial and what is known of the person for it, for the diagnosis that fits it best.
+
+    `verdict` is met only when every sentence was understood and is met. `as_read` is the verdict over what could be read:
+    met there and unknown here means that all that was read is met, and `unread` is left to the site.
+    """
+
     id: str
     verdict: str
     distance_km: float | None
-    because: tuple[Because, ...]
-    missing: tuple[Missing, ...]
+    because: tuple[TrialBecause, ...]
+    missing: tuple[TrialMissing, ...]
+    title: str = ""
+    as_read: str = ""
+    rank: int = 0
+    diagnosis: str | None = None
+    status: str | None = None
+    phases: tuple[str, ...] = ()
+    purpose: str | None = None
+    drugs: tuple[str, ...] = ()
+    genes: tuple[str, ...] = ()  # genes and markers that the inclusion asks for; none: open to all comers
+    biomarker: str | None = None  # of a trial that asks for genes: met, unknown or not_met
+    group: str | None = None  # the key of the group that fits best
+    groups: tuple[TrialGroup, ...] = ()
+    unread: tuple[str, ...] = ()  # sentences, or parts of them, that were not understood
+    fails: tuple[TrialBecause, ...] = ()
+    changes: str | None = None  # how time or a repeat could change a trial that is not met
+    changes_on: str | None = None  # the day from which time alone does
+    site: TrialSite | None = None  # the nearest site that takes people, or is to
+    travel: str | None = None
+    snapshot: str | None = None
+    digest: str = ""
 
 
 class Limit(Noun, frozen=True, kw_only=True):

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import msgspec
 
 from oncoplan.knowledge.authored import CriteriaTable, compile_expr, genes_of
-from oncoplan.knowledge.compile import names_in
 from oncoplan.knowledge.names import unknown_names
 from oncoplan.knowledge.rulebook import RuleBook
 from oncoplan.knowledge.source import KnowledgeError
 from oncoplan.model.rule import Definition, Expr
 from oncoplan.model.trial import Clause, Condition, Group, Trial
-from oncoplan.trials.book import FORMAT, UNREAD, Clausal, Compiled, Entry, Head, Way
+from oncoplan.trials.book import FORMAT, UNREAD, Clausal, Compiled, Entry, Head, Way, names_in, rows_in
 
 _FIRST = ("cancer", "age", "sex")  # asked first: one of them settles most trials for most people
 
@@ -88,10 +86,10 @@ class _Compiler:
             expr = compile_expr(when, self.table, where)
         except (KnowledgeError, ValueError, TypeError) as error:
             return UNREAD, error.says if isinstance(error, KnowledgeError) else str(error)
-        strange = [name for name in sorted(names_in(expr)) if name not in self.definitions]
+        strange = [name for name in names_in(expr) if name not in self.definitions]
         if strange:
             return UNREAD, f"there is no definition `{strange[0]}`"
-        for row in _rows_in(expr):
+        for row in rows_in(expr):
             says = self._wrong(row)
             if says:
                 return UNREAD, says
@@ -124,7 +122,7 @@ class _Compiler:
     def _place(self, expr: int) -> int:
         if expr == UNREAD:
             return len(_FIRST) + 1
-        names = [self.table.rows[row].name for row in _rows_in(self.exprs[expr])]
+        names = [self.table.rows[row].name for row in rows_in(self.exprs[expr])]
         return min((_FIRST.index(name) if name in _FIRST else len(_FIRST) for name in names), default=0)
 
     def _genes(self, trial: Trial, common: list[Clausal], ways: tuple[Way, ...]) -> tuple[str, ...]:
@@ -153,14 +151,3 @@ def _line(group: Group, by_key: dict[str, Group]) -> Iterator[Group]:
         seen.add(at.key)
         yield at
         at = by_key.get(at.parent) if at.parent else None
-
-
-def _rows_in(expr: Expr) -> Iterator[int]:
-    """The rows of the table that an expression asks itself (not those of the definitions that it names)."""
-    op = expr[0]
-    if op == "c":
-        yield expr[1]
-    elif op != "is":
-        parts: Any = expr[2] if op == "at_least" else expr[1] if op in ("all", "any") else (expr[1],)
-        for part in parts:
-            yield from _rows_in(part)
