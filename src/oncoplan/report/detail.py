@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from oncoplan.model.plan import Check, Plan, PlanSource, Recommendation
 from oncoplan.report.arranged import AGAINST, Block, Option, blocks, telling
 from oncoplan.report.lines import Paint, clipped, counted, some, unverified, wrapped
-from oncoplan.report.short import diagnosis, label, state, test_name
+from oncoplan.report.short import asks_itself, diagnosis, label, state, test_name
 
 _STATEMENTS = {
     "contradicts": "Speaks against the diagnosis", "supports": "Supports a diagnosis", "worse": "Worse outlook",
@@ -107,7 +107,7 @@ class Detail:
             yield from self._line("because", "; ".join(reasons))
         gaps: dict[str, list[str]] = {}
         for gap in one.missing:
-            gaps.setdefault(gap.says, []).extend([test_name(self.plan, gap.settled_by)] if gap.settled_by else [])
+            gaps.setdefault(gap.says, []).extend([] if asks_itself(gap) else [test_name(self.plan, gap.settled_by)])
         word = "missing" if one.verdict != "met" else "not known"
         for says, settled in gaps.items():
             tail = f" -> {'; '.join(dict.fromkeys(settled))}" if settled else ""

@@ -102,6 +102,11 @@ def state(word: str) -> str:
     return _STATES.get(word, word.replace("_", " "))
 
 
+def asks_itself(missing: Missing) -> bool:
+    """Whether the sentence says already what would settle it: a question that repeats it, or that no test answers."""
+    return missing.settled_by in ("", "comorbidities", missing.says)
+
+
 def test_name(plan: Plan, key: str) -> str:
     """The name of a test where the plan gives it, else its key in words; a question stays a question."""
     for due in plan.tests_due:
