@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
@@ -27,6 +28,10 @@ from oncoplan.report.tree import Explained
 from oncoplan.variants.assess import Assessment, Unread, assess
 from oncoplan.variants.pgx_places import places_of
 
+if TYPE_CHECKING:
+    from oncoplan.model.plan import Trial
+    from oncoplan.trials.shelf import Shelf
+
 _canonical = msgspec.json.Encoder(order="sorted")
 
 
@@ -36,12 +41,18 @@ def plan(
     as_of: date | str | None = None,
     jurisdiction: str | None = None,
     knowledge: Sequence[RuleBook] = (),
+    trials: Shelf | None = None,
+    within_km: float | None = None,
 ) -> Plan:
     """The plan of care for one person, as of a day (default today), for a jurisdiction (default the record's country, then US).
 
+    With `trials`, those that fit or may, of `within_km` the ones with a site no farther away.
+
     Same record, same knowledge, same day: the same plan, to the byte. Raises ValueError for an `as_of` that is no day.
     """
-    return make(what, as_of=as_of, jurisdiction=jurisdiction, knowledge=knowledge).plan
+    return make(
+        what, as_of=as_of, jurisdiction=jurisdiction, knowledge=knowledge, trials=trials, within_km=within_km
+    ).plan
 
 
 class Made(Struct, frozen=True):
@@ -57,6 +68,8 @@ def make(
     as_of: date | str | None = None,
     jurisdiction: str | None = None,
     knowledge: Sequence[RuleBook] = (),
+    trials: Shelf | None = None,
+    within_km: float | None = None,
 ) -> Made:
     """As `plan`, with what could not be read beside it, for those who must tell the writer."""
     record, problems, inputs = _parts(what)
@@ -68,14 +81,28 @@ def make(
         oncoplan=__version__,
         knowledge=tuple(KnowledgeUsed(pack=b.head.pack, version=b.head.version, digest=b.head.digest) for b in books),
         inputs=inputs,
+        trials=trials.used if trials else None,
     )
-    draft = assemble(assessment, books, made_by=made_by, said=[limit_of(p) for p in problems])
+    said = [limit_of(p) for p in problems]
+    found: tuple[Trial, ...] = ()
+    if trials is not None:
+        found, counted = _trials(assessment, trials, within_km)
+        said.append(counted)
+    draft = assemble(assessment, books, made_by=made_by, said=said, trials=found)
     name = what.name if isinstance(what, Intake) else ""
     unread = tuple(problem_of(one, name) for one in assessment.unread)
     unmapped = tuple(
         Problem(where=name or record.id, says=note.says) for note in assessment.person.notes if note.kind == "not_read"
     )
     return Made(replace(draft, plan_id=plan_id(draft)), (*problems, *unread, *unmapped))
+
+
+def _trials(assessment: Assessment, shelf: Shelf, within_km: float | None) -> tuple[tuple[Trial, ...], Limit]:
+    """The trials worth telling, and what became of the others."""
+    from oncoplan.trials.match import match
+
+    made = match(assessment, shelf.book, within_km=within_km)
+    return made.trials, Limit(kind="not_assessed", says=f"Trials: {made.says(shelf.used.store)}", count=made.judged)
 
 
 def problem_of(one: Unread, name: str) -> Problem:

@@ -27,6 +27,7 @@ from oncoplan.planning.options import (
 )
 from oncoplan.planning.questions import questions
 from oncoplan.planning.tests_due import order_of, tests_due
+from oncoplan.planning.trials_due import with_trials
 from oncoplan.variants.assess import Assessment
 
 
@@ -75,6 +76,8 @@ def assemble(
     every = ranked(curated_rows, behind)
     ours = every[: len(curated_rows)]
     tests = one_each(due)
+    if trials:
+        tests = with_trials(tests, trials, person)
     each = list(assessment.diagnoses)
     return Plan(
         oncoplan_plan=1,

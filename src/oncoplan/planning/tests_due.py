@@ -148,37 +148,53 @@ def _asked_by(one: Judged, facts: Facts) -> list[tuple[Leaf, list[str]]]:
     kept: list[tuple[Leaf, list[str]]] | None = one.kept.get("asked_by")
     if kept is None:
         kept = one.kept["asked_by"] = [
-            (leaf, [key for key in leaf.node.settled_by if _is_a_test(key, leaf, facts)]) for leaf in one.open
+            (leaf, [key for key in leaf.node.settled_by if is_a_test(key, leaf.node.about or "person", facts)])
+            for leaf in one.open
         ]
     return kept
 
 
-def _is_a_test(key: str, leaf: Leaf, facts: Facts) -> bool:
+def is_a_test(key: str, about: str, facts: Facts) -> bool:
     """Whether a key is a test that can be due: no question, and nothing clinical for what is not molecular."""
     known = facts.vocabulary.test(key)
-    if known is None or known.question or (known.kind in ("clinical", "laboratory") and leaf.node.about != "molecular"):
+    if known is None or known.question or (known.kind in ("clinical", "laboratory") and about != "molecular"):
         return False
-    return leaf.node.about == "molecular" or key == "histology_review"
+    return about == "molecular" or key == "histology_review"
 
 
 def _spread(facts: Facts, due: dict[str, _Due]) -> None:
     """A broader test that is ordered answers what the single tests would: it opens and settles all of that too."""
-    panels = facts.vocabulary.terms("panels")
     for broad, entry in due.items():
-        known = facts.vocabulary.test(broad)
-        parts = panels.get(broad, {})
-        kinds, names = set(parts.get("kinds", ())), set(parts.get("tests", ()))
-        genes = set(known.genes) if known and len(known.genes) > 1 else set()
         for key, other in due.items():
-            single = facts.vocabulary.test(key)
-            if key == broad or single is None:
-                continue
-            same_genes = bool(single.genes) and set(single.genes) < genes and known is not None and single.kind == known.kind
-            if single.kind in kinds or key in names or same_genes:
+            if key != broad and answers_too(facts, broad, key):
                 entry.opens.extend(d for d in other.opens if d not in entry.opens)
                 entry.settles.extend(r for r in other.settles if r not in entry.settles)
                 # what an ordered broad test answers is not listed again, unless it is asked for by itself
                 other.within = other.within or (entry.ordered and not other.ordered and not other.doubtful)
+
+
+def answers_too(facts: Facts, broad: str, key: str) -> bool:
+    """Whether a test answers what another would: it is the other, or a panel that has it."""
+    if key == broad:
+        return True
+    known, single = facts.vocabulary.test(broad), facts.vocabulary.test(key)
+    if single is None:
+        return False
+    parts = facts.vocabulary.terms("panels").get(broad, {})
+    if single.kind in parts.get("kinds", ()) or key in parts.get("tests", ()):
+        return True
+    genes = set(known.genes) if known and len(known.genes) > 1 else set()
+    return bool(single.genes) and set(single.genes) < genes and known is not None and single.kind == known.kind
+
+
+def due_for_trials(key: str, facts: Facts) -> TestDue:
+    """A test that only trials ask for."""
+    return _row(key, _Due([f"No result of {_name(key, facts)} is recorded"], [], []), facts)
+
+
+def _name(key: str, facts: Facts) -> str:
+    known = facts.vocabulary.test(key)
+    return known.name if known else key.replace("_", " ")
 
 
 def _row(key: str, entry: _Due, facts: Facts) -> TestDue:

@@ -43,6 +43,16 @@ class Matched(NamedTuple):
     far: int
     not_met: int
 
+    def says(self, store: str) -> str:
+        """What became of every trial of the store, in one line."""
+        rest = [
+            f"{self.not_met} not met for good" if self.not_met else "",
+            f"{self.closed} that would fit or might, but take nobody" if self.closed else "",
+            f"{self.far} farther away" if self.far else "",
+        ]
+        others = ", ".join(part for part in rest if part)
+        return f"{self.judged} in {store} were judged; {len(self.trials)} told{f'; not told: {others}' if others else ''}"
+
 
 def match(
     assessment: Assessment,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from oncoplan.criteria.evaluate import MET, NOT_MET, UNKNOWN
 from oncoplan.criteria.explanation import Leaf, deciding
@@ -71,20 +72,35 @@ def biomarker(hearing: Hearing, asked: Iterable[Clausal]) -> str:
     return "unknown" if open_ or not seen else "met"
 
 
-def _because(hearing: Hearing, trial: Trial, one: Clausal) -> told.TrialBecause:
-    """One answered clause: the facts that decided it."""
-    node = hearing.node(one.expr)
+class Reason(NamedTuple):
+    """What decided a clause: the criterion that says most, its sentences, and pointers into the record."""
+
+    criterion: str
+    about: str
+    says: str
+    facts: tuple[str, ...]
+
+
+def reason(node: Node) -> Reason:
+    """The facts that decided one clause, what is molecular first."""
     leaves = [leaf for leaf in deciding(node) if leaf.node.answer != "unknown"] or list(deciding(node))
     leaves.sort(key=lambda leaf: _ORDER.index(leaf.node.about or "person"))
     says = list(dict.fromkeys(leaf.node.says for leaf in leaves))
     rest = f" (and {len(says) - _MOST} more)" if len(says) > _MOST else ""
+    return Reason(
+        (leaves[0].node.criterion or "") if leaves else "",
+        (leaves[0].node.about or "person") if leaves else "person",
+        "; ".join(says[:_MOST]) + rest,
+        tuple(dict.fromkeys(pointer for leaf in leaves for pointer in leaf.node.facts)),
+    )
+
+
+def _because(hearing: Hearing, trial: Trial, one: Clausal) -> told.TrialBecause:
+    node = hearing.node(one.expr)
+    found = reason(node)
     text, start, end = sentence(trial, one)
     return told.TrialBecause(
-        criterion=(leaves[0].node.criterion or "") if leaves else "",
-        about=(leaves[0].node.about or "person") if leaves else "person",
-        verdict=node.answer,
-        says="; ".join(says[:_MOST]) + rest,
-        facts=tuple(dict.fromkeys(pointer for leaf in leaves for pointer in leaf.node.facts)),
+        criterion=found.criterion, about=found.about, verdict=node.answer, says=found.says, facts=found.facts,
         clause=text, start=start, end=end,
     )  # fmt: skip
 
