@@ -30,6 +30,8 @@ from oncoplan.variants.pgx_places import places_of
 
 if TYPE_CHECKING:
     from oncoplan.model.plan import Trial
+    from oncoplan.model.trial_list import TrialExplained, TrialList, TrialPeople
+    from oncoplan.trials.book import Entry
     from oncoplan.trials.shelf import Shelf
 
 _canonical = msgspec.json.Encoder(order="sorted")
@@ -77,12 +79,7 @@ def make(
     place = (jurisdiction or record.country or "US").upper()
     books = (base(), *knowledge)
     assessment = assess(record, books[0].vocabulary, day, place)
-    made_by = MadeBy(
-        oncoplan=__version__,
-        knowledge=tuple(KnowledgeUsed(pack=b.head.pack, version=b.head.version, digest=b.head.digest) for b in books),
-        inputs=inputs,
-        trials=trials.used if trials else None,
-    )
+    made_by = _made_by(inputs, books, trials)
     said = [limit_of(p) for p in problems]
     found: tuple[Trial, ...] = ()
     if trials is not None:
@@ -103,6 +100,85 @@ def _trials(assessment: Assessment, shelf: Shelf, within_km: float | None) -> tu
 
     made = match(assessment, shelf.book, within_km=within_km)
     return made.trials, Limit(kind="not_assessed", says=f"Trials: {made.says(shelf.used.store)}", count=made.judged)
+
+
+def trials_of(
+    what: Record | Intake,
+    shelf: Shelf,
+    *,
+    as_of: date | str | None = None,
+    jurisdiction: str | None = None,
+    within_km: float | None = None,
+    closed: bool = False,
+    everything: bool = False,
+) -> tuple[TrialList, tuple[Problem, ...]]:
+    """The trials that a person fits or may fit, ranked; and what of the record was not used as written."""
+    from oncoplan.model.trial_list import TrialList
+    from oncoplan.trials.match import match
+
+    record, problems, inputs = _parts(what)
+    assessment = assess_record(what, as_of=as_of, jurisdiction=jurisdiction)
+    made = match(assessment, shelf.book, within_km=within_km, closed=closed, everything=everything)
+    told = TrialList(
+        record_id=record.id, as_of=assessment.person.as_of.isoformat(), jurisdiction=assessment.person.jurisdiction,
+        made_by=_made_by(inputs, (base(),), shelf), judged=made.judged, not_met=made.not_met, closed=made.closed, far=made.far,
+        trials=made.trials,
+    )  # fmt: skip
+    name = what.name if isinstance(what, Intake) else ""
+    return told, (*problems, *(problem_of(one, name) for one in assessment.unread))
+
+
+def trial_explained(
+    what: Record | Intake, shelf: Shelf, trial: str, *, as_of: date | str | None = None, jurisdiction: str | None = None
+) -> TrialExplained:
+    """One trial for one person, sentence by sentence. Raises KeyError where the shelf has no such trial."""
+    from oncoplan.model.trial_list import TrialExplained
+    from oncoplan.trials.explained import explain
+
+    record, _, inputs = _parts(what)
+    entry = _entry(shelf, trial)
+    assessment = assess_record(what, as_of=as_of, jurisdiction=jurisdiction)
+    found = explain(assessment, shelf.book, entry)
+    return TrialExplained(
+        record_id=record.id, as_of=assessment.person.as_of.isoformat(), jurisdiction=assessment.person.jurisdiction,
+        made_by=_made_by(inputs, (base(),), shelf), trial=found.trial, clauses=found.clauses, groups=found.groups,
+        problems=(*shelf.book.trial(entry.id).problems, *entry.problems),
+    )  # fmt: skip
+
+
+def trial_people(
+    people: Sequence[Record | Intake],
+    shelf: Shelf,
+    trial: str,
+    *,
+    as_of: date | str | None = None,
+    jurisdiction: str | None = None,
+) -> TrialPeople:
+    """Which of these people fit one trial. Raises KeyError where the shelf has no such trial."""
+    from oncoplan.model.trial_list import TrialPeople
+    from oncoplan.trials.who import who
+
+    entry = _entry(shelf, trial)
+    day = _day(as_of)
+    assessed = [assess_record(one, as_of=day, jurisdiction=jurisdiction) for one in people]
+    found = who(assessed, shelf.book, entry)
+    inputs = tuple(used for one in people for used in _parts(one)[2])
+    return TrialPeople(
+        trial=entry.id, title=shelf.book.trial(entry.id).title, as_of=day.isoformat(), made_by=_made_by(inputs, (base(),), shelf),
+        unread=entry.unread, people=found.people, costs=found.costs,
+    )  # fmt: skip
+
+
+def _entry(shelf: Shelf, trial: str) -> Entry:
+    found = shelf.book.find(trial)
+    if found is None:
+        raise KeyError(trial)
+    return found
+
+
+def _made_by(inputs: tuple[InputUsed, ...], books: Sequence[RuleBook], shelf: Shelf | None) -> MadeBy:
+    used = tuple(KnowledgeUsed(pack=b.head.pack, version=b.head.version, digest=b.head.digest) for b in books)
+    return MadeBy(oncoplan=__version__, knowledge=used, inputs=inputs, trials=shelf.used if shelf else None)
 
 
 def problem_of(one: Unread, name: str) -> Problem:

@@ -239,7 +239,7 @@ class Trial(Noun, frozen=True, kw_only=True):
     purpose: str | None = None
     drugs: tuple[str, ...] = ()
     genes: tuple[str, ...] = ()  # genes and markers that the inclusion asks for; none: open to all comers
-    biomarker: str | None = None  # of a trial that asks for genes: met, unknown or not_met
+    biomarker: str | None = None  # met, unknown or not_met; None: the group that fits is open to all comers
     group: str | None = None  # the key of the group that fits best
     groups: tuple[TrialGroup, ...] = ()
     unread: tuple[str, ...] = ()  # sentences, or parts of them, that were not understood

@@ -135,7 +135,7 @@ def order_of(one: told.Trial, hearing: Hearing, entry: Entry, answer: Answer) ->
     """
     return (
         one.as_read == "not_met",
-        not one.genes,
+        one.biomarker is None,
         _VERDICTS.index(one.as_read),
         _VERDICTS.index(one.biomarker) if one.biomarker else 0,
         _VERDICTS.index(one.verdict),

@@ -54,8 +54,9 @@ def tell(hearing: Hearing, entry: Entry, answer: Answer, *, ahead: bool = True) 
     )
 
 
-def biomarker(hearing: Hearing, asked: Iterable[Clausal]) -> str:
-    """Whether what the trial asks of genes and markers holds; met only where a finding of the person speaks for it."""
+def biomarker(hearing: Hearing, asked: Iterable[Clausal]) -> str | None:
+    """Whether what these clauses ask of genes and markers holds: met only where a finding of the person speaks for it, None
+    where they ask for none (the group that fits is open to all comers)."""
     seen = open_ = False
     for one in asked:
         if one.expr == UNREAD:
@@ -69,7 +70,7 @@ def biomarker(hearing: Hearing, asked: Iterable[Clausal]) -> str:
                 seen = True
             elif not leaf.helps and not leaf.negated and hearing.answer(one.expr) == NOT_MET:
                 return "not_met"
-    return "unknown" if open_ or not seen else "met"
+    return "unknown" if open_ else "met" if seen else None
 
 
 class Reason(NamedTuple):

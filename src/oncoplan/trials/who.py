@@ -39,7 +39,7 @@ def who(people: Iterable[Assessment], book: TrialBook, entry: Entry) -> People:
                     record_id=person.person.record.id, diagnosis=one.diagnosis, verdict=one.verdict, as_read=one.as_read,
                     missing=missing, fails=fails, changes=one.changes,
                 ),
-            )  # fmt: skip
+            )
         )
         _count(hearing, entry, answer, costs, len(one.fails))
     found.sort(key=lambda row: (_VERDICTS.index(row[1].as_read), len(row[1].missing), len(row[1].fails), row[0]))
