@@ -53,7 +53,7 @@ def books_of(chosen: Any) -> list[RuleBook] | None:
 
 def usable(chosen: Any) -> bool:
     """False, with a line on stderr, when one of the values cannot be used."""
-    if chosen.as_of is not None and not _is_day(chosen.as_of):
+    if chosen.as_of is not None and not is_day(chosen.as_of):
         say(f"--as-of {chosen.as_of!r} is not a day", "write it like 2026-11-22")
         return False
     if chosen.jurisdiction is not None and not (len(chosen.jurisdiction) == 2 and chosen.jurisdiction.isalpha()):
@@ -62,7 +62,8 @@ def usable(chosen: Any) -> bool:
     return True
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
+    """Whether the text is a day, written 2026-11-22."""
     from datetime import date
 
     try:

@@ -83,6 +83,7 @@ class Trial(Noun, frozen=True, kw_only=True):
     other_ids: tuple[str, ...] = ()
     status: Status | None = None
     phases: tuple[str, ...] = ()  # 0 | 1 | 2 | 3 | 4, lowest first
+    healthy_volunteers: bool | None = None  # whether they are taken; None: not said
     purpose: str | None = None  # treatment | prevention | diagnostic | supportive | screening | other
     conditions: tuple[str, ...] = ()  # as the registry words them
     cancers: tuple[str, ...] = ()  # OncoTree codes that the conditions map to

@@ -1,0 +1,47 @@
+"""`oncoplan trials import|show`: the local store of trials."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+
+def main(arguments: list[str]) -> int:
+    """0 done, 1 nothing usable, 2 usage, 3 done but something was not read."""
+    parser = argparse.ArgumentParser(prog="oncoplan trials", description="Clinical trials: read them, keep them, look at them.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _import_flags(commands.add_parser("import", help="read trials from files into a store, or bring a store up to date"))
+    _show_flags(commands.add_parser("show", help="what a store holds: all in short, or one trial as it was read"))
+    chosen = parser.parse_args(arguments)
+    return {"import": _import, "show": _show}[chosen.command](chosen)
+
+
+def _import_flags(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH",
+        help="files, folders (everything below them), archives, other stores; none: read the store's own sources again, "
+        "where oncoplan or its knowledge has changed",
+    )  # fmt: skip
+    parser.add_argument("--store", type=Path, required=True, metavar="FILE", help="the store; made where there is none")
+    parser.add_argument("--all", action="store_true", help="print every line that was not read or understood")
+    parser.add_argument("--as-of", metavar="DATE", help="the day of the import in the change log (default: today)")
+
+
+def _show_flags(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("trial", nargs="?", metavar="NCT…", help="a trial's id or another id it goes by; none: all in short")
+    parser.add_argument("--store", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--format", choices=("text", "json", "source"), default="text", help="source: as it came")
+    parser.add_argument("--changes", action="store_true", help="what changed in it since it was first imported")
+
+
+def _import(chosen: Any) -> int:
+    from oncoplan.cli.trials_import import import_files
+
+    return import_files(chosen)
+
+
+def _show(chosen: Any) -> int:
+    from oncoplan.cli.trials_show import show
+
+    return show(chosen)

@@ -1,0 +1,63 @@
+"""A source → a Trial, with its free text read."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
+
+from oncoplan.model.trial import Clause, Group, Trial
+from oncoplan.model.vocabulary import Vocabulary
+from oncoplan.trials.ctgov_v2 import read_study
+from oncoplan.trials.ctml import read_ctml
+from oncoplan.trials.formats import value_of
+from oncoplan.trials.nci_cts import read_nci
+from oncoplan.trials.source import Source
+
+
+def read_trial(source: Source, vocabulary: Vocabulary, value: Any = None) -> Trial:
+    """The trial; `value` where it was parsed before. Raises Unusable where the source is no longer what it was."""
+    value = value_of(source.data, source.name or source.id) if value is None else value
+    if source.kind == "ctml":
+        trial = read_ctml(value, source, vocabulary)
+    elif source.kind == "nci_cts":
+        trial = read_nci(value, source, vocabulary)
+    else:
+        trial = read_study(value, source, vocabulary, source.kind)
+    return with_text(trial, vocabulary)
+
+
+def with_text(trial: Trial, vocabulary: Vocabulary) -> Trial:
+    """The trial with the clauses and groups that its eligibility text says."""
+    if not trial.eligibility or any(clause.read_from == "text" for clause in trial.clauses):
+        return trial
+    clauses, groups = _read_eligibility(trial.eligibility, vocabulary)
+    taken = {group.key for group in trial.groups}
+    renamed = {group.key: f"text.{group.key}" for group in groups if group.key in taken}
+    if renamed:
+        groups = tuple(
+            replace(group, key=renamed.get(group.key, group.key), parent=renamed.get(group.parent or "", group.parent))
+            for group in groups
+        )
+        clauses = tuple(replace(clause, group=renamed.get(clause.group or "", clause.group)) for clause in clauses)
+    return replace(trial, clauses=(*trial.clauses, *clauses), groups=(*trial.groups, *groups))
+
+
+def _read_eligibility(text: str, vocabulary: Vocabulary) -> tuple[tuple[Clause, ...], tuple[Group, ...]]:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return tuple(Clause(side="inclusion", text=line, left=(line,)) for line in lines), ()
+
+
+@cache
+def reader_digest() -> str:
+    """Changes when the code that reads trials, or the knowledge it reads them with, changes."""
+    from oncoplan.knowledge.load import base
+
+    whole = hashlib.sha256(base().head.digest.encode())
+    here = Path(__file__).parent
+    for path in sorted([*here.glob("*.py"), *here.glob("*.yaml"), *here.glob("*.tsv"), here.parent / "model" / "trial.py"]):
+        whole.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
+    return f"sha256:{whole.hexdigest()}"
