@@ -39,6 +39,11 @@ def last_done(facts: Facts, *, test: str, within: str | None = None) -> Verdict:
     return unknown(f"{name} was last done {when}: the day is needed", pointer, settled_by=test)
 
 
+def to_come(status: str | None) -> bool:
+    """Whether an entry of the screening list is a test that was only planned or ordered, or whose result is awaited."""
+    return plain_words(status or "done") in {"ordered", "pending", "planned", "awaited", "registered", "cancelled", "declined"}
+
+
 def done_on(facts: Facts, test: str) -> list[tuple[Days | None, str]]:
     """Every time this test was done, with its days (None where they are not recorded) and the pointer to it."""
     known = facts.vocabulary.test(test)
@@ -50,7 +55,7 @@ def done_on(facts: Facts, test: str) -> list[tuple[Days | None, str]]:
         if result.what and plain_words(result.what) in names:
             rows.append((known_date(result.on), f"results/{i}"))
     for i, screened in enumerate(facts.record.screening or ()):
-        if screened.test and plain_words(screened.test) in names:
+        if screened.test and plain_words(screened.test) in names and not to_come(screened.status):
             rows.append((known_date(screened.on), f"screening/{i}"))
     for done in facts.tests:
         if done.succeeded and plain_words(done.test.assay or done.test.kind or "").replace("_", " ") in names:

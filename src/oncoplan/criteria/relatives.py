@@ -94,7 +94,8 @@ def _has(facts: Facts, relative: Relative, having: Having) -> bool | None:
         if relative.conditions is None:
             answers.append(None)
         else:
-            answers.append(bool({plain_words(c) for c in relative.conditions} & {plain_words(c) for c in having.condition}))
+            names = facts.vocabulary.names_within("conditions", having.condition)
+            answers.append(any(plain_words(c) in names for c in relative.conditions))
     return False if False in answers else None if None in answers else True
 
 

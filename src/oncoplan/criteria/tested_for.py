@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from oncoplan.criteria.last_done import to_come
 from oncoplan.criteria.registry import criterion
 from oncoplan.model.dates import Days, before, known_date, read_date
 from oncoplan.model.facts import Facts, TestDone
@@ -254,6 +255,6 @@ def _as_markers(facts: Facts, keys: tuple[str, ...]) -> list[tuple[str, Days | N
             if result.what and plain_words(result.what) in names:
                 found.append((f"results/{i}", known_date(result.on)))
         for i, seen in enumerate(facts.record.screening or ()):
-            if seen.test and plain_words(seen.test) in names:
+            if seen.test and plain_words(seen.test) in names and not to_come(seen.status):
                 found.append((f"screening/{i}", known_date(seen.on)))
     return found

@@ -114,7 +114,7 @@ class Also(Noun, frozen=True, kw_only=True):
 class PlanSchedule(Noun, frozen=True, kw_only=True):
     """When a screening test is due, as of the plan's day."""
 
-    state: Literal["due", "overdue", "later", "discuss", "follow_up"]
+    state: Literal["due", "overdue", "later", "discuss", "follow_up", "awaited"]
     tests: tuple[str, ...]  # keys of the tests vocabulary: any one of them
     every: tuple[str, ...]  # the interval of each, "" where none is set
     last: str | None
@@ -122,6 +122,8 @@ class PlanSchedule(Noun, frozen=True, kw_only=True):
     stop: str | None  # the birthday with which the programme ends
     shared: bool  # a decision to be made together
     says: str
+    start: str | None = None  # the first day on which the programme holds for this person
+    last_tests: tuple[str, ...] = ()  # the tests of the day `last`
 
 
 class Recommendation(Noun, frozen=True, kw_only=True):

@@ -149,9 +149,17 @@ class Relative(Item, frozen=True, kw_only=True):
 
 
 class Screening(Item, frozen=True, kw_only=True):
+    """One test that looks for a cancer early: done, or still to come (`status`: ordered, pending, planned).
+
+    `next` is the day agreed for the next one, `every` the interval that whoever did it advised.
+    """
+
     test: str | None = None
     on: str | None = None
     result: str | None = None
+    status: str | None = None
+    next: str | None = None
+    every: str | None = None
     note: str | None = None
 
 

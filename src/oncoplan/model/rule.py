@@ -89,18 +89,37 @@ class Order(Part, frozen=True, kw_only=True):
 
 
 class Choice(Part, frozen=True, kw_only=True):
+    """An alternative test. With `latest` the interval is a range (`every` to `latest`); one that is not `offered` counts
+    where it was done, and is not proposed."""
+
     test: str
     every: str | None = None
+    latest: str | None = None
+    offered: bool = True
 
 
 class Schedule(Part, frozen=True, kw_only=True):
-    """A test and its interval, or one of the alternatives in `or`: whichever was done settles when the next is due."""
+    """A test and its interval, or one of the alternatives in `or`: whichever was done settles when the next is due.
+
+    `steps` are the intervals after the first, second, ... test (the last one stays), for programmes that widen; a gap longer
+    than `restart` begins them anew. With `since` only tests from that event on count. `from` and `since` are written as
+    `{age: 40}`, `{condition: X}`, `{procedure: X}`, `{cancer: CODE}`, `{youngest_relative: CODE}`, each with `plus` or
+    `minus` a duration, or `{earliest: [...]}`, `{latest: [...]}` of these.
+    """
 
     test: str
     every: str | None = None
+    latest: str | None = None
     or_: tuple[Choice, ...] = field(name="or", default=())
     from_: Any = field(name="from", default=None)
-    until: Any = None  # {age: 75}: ends with that birthday
+    until: Any = None  # {age: 75}: ends with that birthday; or an event and `plus`
+    since: Any = None
+    steps: tuple[str, ...] = ()
+    restart: str | None = None
+    together: bool = False  # the tests only count when all of them were done on one day, beside the first alone
+    accepts: tuple[str, ...] = ()  # results (keys of screening_results) that are part of this programme, not followed up first
+    notice: str | None = None  # how long before its day a test counts as due; the default is in limits.yaml
+    grace: str | None = None  # how long after its day it is not yet overdue
     shared: bool = False  # a decision to be made together, not a test that is due by itself
 
 

@@ -2,103 +2,211 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from oncoplan.criteria.last_done import done_on
-from oncoplan.model.dates import Days, after, known_date
+from oncoplan.criteria.last_done import to_come
+from oncoplan.criteria.screened import Shown, reads, shown
+from oncoplan.model.dates import Days, after, before, known_date
 from oncoplan.model.facts import Facts
 from oncoplan.model.plan import PlanSchedule
-from oncoplan.model.rule import Schedule
+from oncoplan.model.record import Screening
+from oncoplan.model.rule import Choice, Schedule
 from oncoplan.model.vocabulary import plain_words
+from oncoplan.planning.screening_event import event_day
 
-Done = tuple[str, str | None, Days]  # test, its interval, when it was done
+
+class Due(Struct, frozen=True):
+    """When the next test falls due: from `day`, and late after `latest`."""
+
+    day: date
+    latest: date
+    says: str
 
 
 def schedule_of(schedule: Schedule, facts: Facts) -> PlanSchedule:
     """Whether a screening test is due, overdue or comes later; any one of its alternatives is enough.
 
     A partial date counts from its earliest day, so that a test is never put off by it, and the sentence says so. A result
-    that is neither normal nor absent is followed up first: `follow_up`, without a next date.
+    that is neither normal nor part of the programme is followed up first: `follow_up`, without a next date. A test that was
+    ordered, or whose result is not there, is `awaited`.
     """
-    choices = {schedule.test: schedule.every} | {other.test: other.every for other in schedule.or_}
-    stop = _stop(schedule, facts)
+    choices = (Choice(schedule.test, schedule.every, schedule.latest), *schedule.or_)
+    offered = tuple(c for c in choices if c.offered)
+    start, stop, since = (event_day(w, facts) for w in (schedule.from_, schedule.until, schedule.since))
     ends = "" if stop is None else f"; the programme ends on {stop}"
+    rows = _counted([row for choice in choices for row in shown(facts, choice.test)], since, schedule)
     blank = PlanSchedule(
-        state="discuss" if schedule.shared else "due", tests=tuple(choices), every=tuple(e or "" for e in choices.values()),
-        last=None, next=None, stop=stop.isoformat() if stop else None, shared=schedule.shared, says="",
+        state="discuss" if schedule.shared else "due", tests=tuple(c.test for c in offered),
+        every=tuple(_interval(c, schedule) for c in offered), last=None, next=None,
+        stop=stop.isoformat() if stop else None, shared=schedule.shared, says="", start=start.isoformat() if start else None,
     )  # fmt: skip
-    done: list[Done] = [
-        (test, every, days)
-        for test, every in choices.items()
-        for days, _ in done_on(facts, test)
-        if days is not None and days.first <= facts.as_of
-    ]
-    found = _follow_up(facts, choices)
-    if not done and found is not None:
-        says = f"{_names(choices, facts)}: {found}; that is followed up before the next routine test"
-        return replace(blank, state="follow_up", says=says)
-    if not done:
-        undated = any(days is None for test in choices for days, _ in done_on(facts, test))
-        why = "when it was last done is not recorded" if undated else "none is recorded"
-        return replace(blank, says=f"{_names(choices, facts)}: {why}{ends}")
-    test, _, last = max(done, key=lambda row: row[2])
-    was = f"{_name(test, facts)} was last done {_written(last)}"
-    blank = replace(blank, last=last.first.isoformat())
+    dated = sorted((row for row in rows if row.days is not None), key=lambda row: row.days or ())
+    agreed = _agreed(choices, facts, dated, schedule)
+    if dated:
+        newest = [row for row in dated if row.days == dated[-1].days]
+        first = newest[0].days
+        assert first is not None
+        blank = replace(blank, last=first.first.isoformat(), last_tests=tuple(dict.fromkeys(r.test for r in newest)))
+    waiting = _waiting(choices, facts, dated)
+    if waiting is not None:
+        return replace(blank, state="awaited", says=waiting)
+    found = None if agreed else _follow_up(facts, newest if dated else rows, schedule)
     if found is not None:
+        was = f"{_name(dated[-1].test, facts)} was last done {_written(dated[-1].days)}" if dated else _names(offered, facts)
         return replace(blank, state="follow_up", says=f"{was}: {found}; that is followed up before the next routine test")
-    dated = [(after(days.first, every), test, every, days) for test, every, days in done if every]
-    if not dated:
-        return replace(blank, state="discuss", says=f"{was}; no interval is set")
-    due, test, every, last = max(dated)
-    was = f"{_name(test, facts)} was last done {_written(last)}"
-    blank = replace(blank, last=last.first.isoformat())
-    if stop is not None and due >= stop:
-        says = f"{was}; the next would fall on {due}, after the programme ends on {stop}"
+    if not dated and agreed is None:
+        return _never(blank, offered, rows, start, ends, facts)
+    due = agreed or _due(choices, dated, schedule, start, facts)
+    if due is None:
+        return replace(blank, state="discuss", says=f"{_was(dated[-1], facts)}; no interval is set")
+    if stop is not None and due.day >= stop and due.day >= facts.as_of:
+        says = f"{due.says}; the next would fall on {due.day}, after the programme ends on {stop}"
         return replace(blank, state="later", says=says)
-    late = due < facts.as_of
-    says = f"{was}, then every {_long(every)}: {'overdue since' if late else 'next due'} {due}{ends}"
-    if schedule.shared and due <= facts.as_of:
-        return replace(blank, state="discuss", next=due.isoformat(), says=says)
-    return replace(blank, state="overdue" if late else "due" if due == facts.as_of else "later", next=due.isoformat(), says=says)
+    return _stated(blank, due, schedule, facts, ends)
 
 
-def _stop(schedule: Schedule, facts: Facts) -> date | None:
-    """The first birthday on which the programme no longer holds; None without an exact birth date or without an end."""
-    born = known_date(facts.record.birth_date)
-    if schedule.until is None or born is None or not born.exact:
+def _counted(rows: list[Shown], since: date | None, schedule: Schedule) -> list[Shown]:
+    """What counts for this programme: from the event on, and, where the tests only count together, the days that have all."""
+    if schedule.since is not None and since is not None:
+        rows = [row for row in rows if row.days is not None and row.days.last >= since]
+    if not schedule.together:
+        return rows
+    partners = {choice.test for choice in schedule.or_}
+    days = {row.days for row in rows if row.test == schedule.test}
+    return [row for row in rows if row.test == schedule.test or (row.test in partners and row.days in days)]
+
+
+def _never(blank: PlanSchedule, offered: tuple[Choice, ...], rows: list[Shown], start: date | None, ends: str, facts: Facts) -> PlanSchedule:
+    """Nothing dated is recorded: due, or it begins later; overdue only where the record says that nothing was done."""
+    if start is not None and start > facts.as_of:
+        return replace(blank, state="later", next=start.isoformat(), says=f"{_names(offered, facts)}: begins on {start}{ends}")
+    why = "when it was last done is not recorded" if rows else "none is recorded"
+    if not rows and facts.complete("screening") and start is not None and not blank.shared:
+        return replace(blank, state="overdue", next=start.isoformat(), says=f"{_names(offered, facts)}: never done; due since {start}{ends}")
+    return replace(blank, says=f"{_names(offered, facts)}: {why}{ends}")
+
+
+def _stated(blank: PlanSchedule, due: Due, schedule: Schedule, facts: Facts, ends: str) -> PlanSchedule:
+    limits = facts.vocabulary.terms("limits")
+    notice = schedule.notice or str(limits["screening_notice"]["value"])
+    grace = schedule.grace or str(limits["screening_grace"]["value"])
+    blank = replace(blank, next=due.day.isoformat())
+    if after(due.latest, grace) < facts.as_of and not schedule.shared:
+        return replace(blank, state="overdue", says=f"{due.says}: overdue since {due.day}{ends}")
+    if before(due.day, notice) > facts.as_of:
+        return replace(blank, state="later", says=f"{due.says}: next due {due.day}{ends}")
+    until = f", by {due.latest} at the latest" if due.latest > due.day else ""
+    return replace(blank, state="discuss" if schedule.shared else "due", says=f"{due.says}: due {due.day}{until}{ends}")
+
+
+def _due(choices: tuple[Choice, ...], dated: list[Shown], schedule: Schedule, start: date | None, facts: Facts) -> Due | None:
+    """The day that covers longest of all that was done; never before the programme begins."""
+    if schedule.steps:
+        number = 1
+        for earlier, later in zip(dated, dated[1:], strict=False):
+            assert earlier.days and later.days
+            gap = schedule.restart is not None and after(earlier.days.first, schedule.restart) < later.days.first
+            number = 1 if gap else number + (later.days != earlier.days)
+        every = schedule.steps[min(number, len(schedule.steps)) - 1]
+        days = dated[-1].days
+        assert days is not None
+        day = after(days.first, every)
+        return Due(day, day, f"{_was(dated[-1], facts)}, then after {_long(every)}")
+    found: list[tuple[date, Due]] = []
+    for row in dated:
+        choice = next(c for c in choices if c.test == row.test)
+        if choice.every is None or row.days is None:
+            continue
+        day = after(row.days.first, choice.every)
+        latest = after(row.days.first, choice.latest) if choice.latest else day
+        words = f"{_long(choice.every)}{f' to {_long(choice.latest)}' if choice.latest else ''}"
+        found.append((latest, Due(day, latest, f"{_was(row, facts)}, then every {words}")))
+    if not found:
         return None
-    return after(born.first, f"{schedule.until['age']}y")
+    due = max(found, key=lambda pair: (pair[0], pair[1].day))[1]
+    return Due(max(due.day, start), max(due.latest, start), due.says) if start is not None else due
 
 
-def _follow_up(facts: Facts, tests: Iterable[str]) -> str | None:
-    """What the newest result says (or, where none has a date, any of them), unless it is a word for a normal result."""
-    normal = {plain_words(w) for w in (facts.vocabulary.terms("limits").get("normal_results") or {}).get("value", ())}
-    rows = [row for test in tests for row in done_on(facts, test)]
-    dated = [(days, pointer) for days, pointer in rows if days is not None and days.first <= facts.as_of]
-    newest = max((days for days, _ in dated), default=None)
-    asked = [p for days, p in dated if days == newest] if dated else [p for days, p in rows if days is None]
-    for result in (_result(facts, pointer) for pointer in asked):
-        if result is not None and plain_words(result) not in normal:
-            return f'the result reads "{result}"'
+def _agreed(choices: tuple[Choice, ...], facts: Facts, dated: list[Shown], schedule: Schedule) -> Due | None:
+    """The day or interval that the record says was agreed, where no later test has overtaken it."""
+    names = {n for c in choices for n in _test_names(c.test, facts)}
+    last = dated[-1].days.first if dated and dated[-1].days else None
+    best: tuple[date, Due] | None = None
+    for entry in facts.record.screening or ():
+        if entry.test is None or plain_words(entry.test) not in names or not (entry.next or entry.every):
+            continue
+        done = known_date(entry.on)
+        day, base = _agreed_day(entry, done)
+        if day is None or base is None:
+            continue
+        overtaken = last is not None and (last > done.first if done else last >= before(day, "3mo"))
+        if overtaken:
+            continue
+        who = f"{_names(choices[:1], facts)}: " if done is None else f"{entry.test} was last done {_written(done)}; "
+        text = f"{who}the next was agreed for {day}" if entry.next else f"{who}advised again after {_long(entry.every or '')}"
+        if best is None or base > best[0]:
+            best = (base, Due(day, day, text))
+    return best[1] if best else None
+
+
+def _agreed_day(entry: Screening, done: Days | None) -> tuple[date | None, date | None]:
+    stated = known_date(entry.next)
+    if stated is not None:
+        return stated.first, done.first if done else stated.first
+    if done is None or entry.every is None:
+        return None, None
+    try:
+        return after(done.first, entry.every), done.first
+    except ValueError:
+        return None, None
+
+
+def _waiting(choices: tuple[Choice, ...], facts: Facts, dated: list[Shown]) -> str | None:
+    """A test that was ordered, or done without a result so far, and not overtaken by a later result."""
+    last = dated[-1].days.last if dated and dated[-1].days else None
+    for choice in choices:
+        names = set(_test_names(choice.test, facts))
+        for entry in facts.record.screening or ():
+            if entry.test is None or plain_words(entry.test) not in names or not to_come(entry.status):
+                continue
+            state = plain_words(entry.status or "")
+            if state in ("planned", "cancelled", "declined"):
+                continue
+            when = known_date(entry.on)
+            if last is not None and when is not None and last >= when.first:
+                continue
+            on = f" on {_written(when)}" if when else ""
+            verb = "was ordered" if state == "ordered" else "was done"
+            return f"{_name(choice.test, facts)} {verb}{on} and no result is recorded: look for it before another test"
     return None
 
 
-def _result(facts: Facts, pointer: str) -> str | None:
-    """The result in words that stands where the pointer says; a number is not judged here."""
-    where, _, number = pointer.partition("/")
-    record, i = facts.record, int(number)
-    if where == "screening" and record.screening:
-        return record.screening[i].result
-    if where == "results" and record.results:
-        value = record.results[i].value
-        return value if isinstance(value, str) and not any(c.isdigit() for c in value) else None
-    if where == "tests" and record.tests and record.tests[i].findings:
-        first = record.tests[i].findings[0]
-        return first if isinstance(first, str) else "a finding"
+def _follow_up(facts: Facts, newest: list[Shown], schedule: Schedule) -> str | None:
+    """What the newest results say, unless they are normal or part of this programme."""
+    for row in newest:
+        if row.words is None or reads(facts, row.words, ("normal",)):
+            continue
+        if schedule.accepts and reads(facts, row.words, schedule.accepts):
+            continue
+        return f'the result reads "{row.words}"'
     return None
+
+
+def _interval(choice: Choice, schedule: Schedule) -> str:
+    return choice.every or (schedule.steps[-1] if schedule.steps and choice.test == schedule.test else "")
+
+
+def _test_names(test: str, facts: Facts) -> tuple[str, ...]:
+    known = facts.vocabulary.test(test)
+    names = (test, test.replace("_", " "), *((known.name, *known.markers) if known else ()))
+    return tuple(plain_words(name) for name in names)
+
+
+def _was(row: Shown, facts: Facts) -> str:
+    return f"{_name(row.test, facts)} was last done {_written(row.days)}"
 
 
 def _name(test: str, facts: Facts) -> str:
@@ -106,8 +214,8 @@ def _name(test: str, facts: Facts) -> str:
     return known.name if known else test.replace("_", " ")
 
 
-def _names(choices: dict[str, str | None], facts: Facts) -> str:
-    return " or ".join(_name(test, facts) + (f" every {_long(every)}" if every else "") for test, every in choices.items())
+def _names(choices: tuple[Choice, ...], facts: Facts) -> str:
+    return " or ".join(_name(c.test, facts) + (f" every {_long(c.every)}" if c.every else "") for c in choices)
 
 
 def _long(duration: str) -> str:
@@ -119,7 +227,7 @@ def _long(duration: str) -> str:
     return duration
 
 
-def _written(days: Days) -> str:
+def _written(days: Days | None) -> str:
+    if days is None:
+        return "on an unknown day"
     return days.first.isoformat() if days.exact else f"between {days.first} and {days.last} (counted from the first)"
-
-
