@@ -68,6 +68,11 @@ MORE: tuple[tuple[str, dict[str, Any]], ...] = (
     ("interval", {"from_": {"class_": "platinum_chemotherapy"}, "to": {"progression": True}, "min": "6mo"}),
     ("interval", {"from_": {"diagnosis": True}, "to": {"today": True}, "max": "1y"}),
     ("interval", {"from_": {"drug": "gefitinib"}, "to": {"today": True}, "edge": "start", "min": "3mo"}),
+    *(("screened", {"test": ["cervical_cytology", "cervical_hpv"], **more}) for more in (
+        {}, {"result": ["normal"], "in_a_row": 2, "within": "10y", "newest_within": "5y"}, {"result": ["hpv positive"], "newest": True},
+        {"before_newest": True, "within": "5y"}, {"newest": True, "advised": True, "among": ["colonoscopy"]},
+    )),
+    ("procedure", {"kind": ["splenectomy"], "min_age": 10, "max_age": 30}),
     ("last_done", {"test": "mammography", "within": "1y"}), ("last_done", {"test": "colonoscopy"}),
     ("lesion", {"site": ["brain"], "min_mm": 10}), ("lesion",
         {"measurable": True, "treated": False, "symptomatic": False, "count": 2}),

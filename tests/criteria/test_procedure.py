@@ -32,3 +32,12 @@ def test_within_a_year(facts, day, answer):
 def test_count(facts):
     assert procedure(facts(done("2020", "2021")), kind=MASTECTOMY, count=2).is_met
     assert procedure(facts(done("2020", complete=True)), kind=MASTECTOMY, count=2).is_not_met
+
+
+@pytest.mark.parametrize(
+    ("on", "answer"), [("1991-01-01", "met"), ("2011-12-01", "met"), ("2013-01-01", "not_met"), (None, "unknown")]
+)
+def test_an_age_at_the_procedure(facts, on, answer):
+    record = {"birth_date": "1981-01-01", "procedures": [{"kind": "chest radiotherapy", **({"on": on} if on else {})}]}
+    record["complete"] = ["procedures"] if answer == "not_met" else []
+    assert procedure(facts(record), kind=("chest radiotherapy",), min_age=10, max_age=30).answer == answer

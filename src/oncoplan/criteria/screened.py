@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import NamedTuple
 
 from oncoplan.criteria.last_done import done_on
@@ -93,15 +94,18 @@ def _in_a_row(
         return met(f"The last {number}: {asked}", *pointers)
     if False in answers or facts.complete("screening"):
         return not_met(f"Not {number} in a row: {asked}", *pointers)
-    return unknown(f"Only {sum(map(bool, answers[:number]))} of {number} in a row are recorded: {asked}", *pointers, settled_by=last[-1].test)
+    return unknown(
+        f"Only {sum(map(bool, answers[:number]))} of {number} in a row are recorded: {asked}", *pointers, settled_by=last[-1].test
+    )
 
 
-def _holds(facts: Facts, row: Shown, result: tuple[str, ...], start: object) -> bool | None:
+def _holds(facts: Facts, row: Shown, result: tuple[str, ...], start: date | None) -> bool | None:
     answers: list[bool | None] = []
     if result:
         answers.append(reads(facts, row.words, result))
     if start is not None:
-        answers.append(None if row.days is None else True if row.days.first >= start else False if row.days.last < start else None)  # type: ignore[operator]
+        days = row.days
+        answers.append(None if days is None else True if days.first >= start else False if days.last < start else None)
     return False if False in answers else None if None in answers else True
 
 

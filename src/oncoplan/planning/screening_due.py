@@ -33,7 +33,7 @@ def schedule_of(schedule: Schedule, facts: Facts) -> PlanSchedule:
     that is neither normal nor part of the programme is followed up first: `follow_up`, without a next date. A test that was
     ordered, or whose result is not there, is `awaited`.
     """
-    choices = (Choice(schedule.test, schedule.every, schedule.latest), *schedule.or_)
+    choices = (Choice(test=schedule.test, every=schedule.every, latest=schedule.latest), *schedule.or_)
     offered = tuple(c for c in choices if c.offered)
     start, stop, since = (event_day(w, facts) for w in (schedule.from_, schedule.until, schedule.since))
     ends = "" if stop is None else f"; the programme ends on {stop}"
@@ -79,20 +79,25 @@ def _counted(rows: list[Shown], since: date | None, schedule: Schedule) -> list[
     return [row for row in rows if row.test == schedule.test or (row.test in partners and row.days in days)]
 
 
-def _never(blank: PlanSchedule, offered: tuple[Choice, ...], rows: list[Shown], start: date | None, ends: str, facts: Facts) -> PlanSchedule:
+def _never(
+    blank: PlanSchedule, offered: tuple[Choice, ...], rows: list[Shown], start: date | None, ends: str, facts: Facts
+) -> PlanSchedule:
     """Nothing dated is recorded: due, or it begins later; overdue only where the record says that nothing was done."""
     if start is not None and start > facts.as_of:
         return replace(blank, state="later", next=start.isoformat(), says=f"{_names(offered, facts)}: begins on {start}{ends}")
     why = "when it was last done is not recorded" if rows else "none is recorded"
     if not rows and facts.complete("screening") and start is not None and not blank.shared:
-        return replace(blank, state="overdue", next=start.isoformat(), says=f"{_names(offered, facts)}: never done; due since {start}{ends}")
-    return replace(blank, says=f"{_names(offered, facts)}: {why}{ends}")
+        return replace(
+            blank, state="overdue", next=start.isoformat(), says=f"{_names(offered, facts)}: never done; due since {start}{ends}"
+        )
+    passed = f"; due since {start}" if start is not None and not blank.shared and not rows else ""
+    return replace(blank, says=f"{_names(offered, facts)}: {why}{passed}{ends}")
 
 
 def _stated(blank: PlanSchedule, due: Due, schedule: Schedule, facts: Facts, ends: str) -> PlanSchedule:
     limits = facts.vocabulary.terms("limits")
-    notice = schedule.notice or str(limits["screening_notice"]["value"])
-    grace = schedule.grace or str(limits["screening_grace"]["value"])
+    notice = schedule.notice or (limits.get("screening_notice") or {}).get("value", "0d")
+    grace = schedule.grace or (limits.get("screening_grace") or {}).get("value", "0d")
     blank = replace(blank, next=due.day.isoformat())
     if after(due.latest, grace) < facts.as_of and not schedule.shared:
         return replace(blank, state="overdue", says=f"{due.says}: overdue since {due.day}{ends}")
@@ -122,8 +127,7 @@ def _due(choices: tuple[Choice, ...], dated: list[Shown], schedule: Schedule, st
             continue
         day = after(row.days.first, choice.every)
         latest = after(row.days.first, choice.latest) if choice.latest else day
-        words = f"{_long(choice.every)}{f' to {_long(choice.latest)}' if choice.latest else ''}"
-        found.append((latest, Due(day, latest, f"{_was(row, facts)}, then every {words}")))
+        found.append((latest, Due(day, latest, f"{_was(row, facts)}, then{_often(choice)}")))
     if not found:
         return None
     due = max(found, key=lambda pair: (pair[0], pair[1].day))[1]
@@ -215,7 +219,20 @@ def _name(test: str, facts: Facts) -> str:
 
 
 def _names(choices: tuple[Choice, ...], facts: Facts) -> str:
-    return " or ".join(_name(c.test, facts) + (f" every {_long(c.every)}" if c.every else "") for c in choices)
+    return " or ".join(f"{_name(c.test, facts)}{_often(c)}" for c in choices)
+
+
+def _often(choice: Choice) -> str:
+    """` every 2 years`, ` every 1 to 3 years`."""
+    if choice.every is None:
+        return ""
+    if choice.latest is None:
+        return f" every {_long(choice.every)}"
+    return (
+        f" every {choice.every.rstrip('mowyd')} to {_long(choice.latest)}"
+        if choice.every[-1] == choice.latest[-1]
+        else (f" every {_long(choice.every)} to {_long(choice.latest)}")
+    )
 
 
 def _long(duration: str) -> str:

@@ -116,7 +116,7 @@ def hinges(option: Recommendation) -> tuple[Missing, ...]:
     return tuple(m for m in option.missing if m.decides) or option.missing
 
 
-_WHEN = ("follow_up", "overdue", "due", "discuss", "later")
+_WHEN = ("follow_up", "awaited", "overdue", "due", "discuss", "later")
 
 
 def screenings(found: Iterable[Recommendation]) -> tuple[Recommendation, ...]:

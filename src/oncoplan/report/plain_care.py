@@ -73,6 +73,7 @@ _WHEN = {
     "later": "screening_later",
     "discuss": "screening_discuss",
     "follow_up": "screening_follow_up",
+    "awaited": "screening_awaited",
 }
 
 
@@ -85,10 +86,9 @@ def screening(plan: Plan, say: Words) -> Iterator[str]:
     lines: dict[str, None] = {}
     for one in rows:
         assert one.schedule is not None
-        state = "later" if one.schedule.state == "due" and one.schedule.next else one.schedule.state
-        when = say.says[_WHEN[state]]
-        if state in ("overdue", "later"):
-            day = say.date(one.schedule.next) if one.schedule.next else None
+        state, day = one.schedule.state, say.date(one.schedule.next) if one.schedule.next else None
+        when = say.says["screening_due_on" if state == "due" and day else _WHEN[state]]
+        if state in ("overdue", "later") or (state == "due" and day):
             when = when.format(day=day) if day else say.says["screening_no_more"]
         lines[f"{plain(one.plainly, say)} {when}"] = None
     yield from bullets(lines, say, "more_lines", 12)
