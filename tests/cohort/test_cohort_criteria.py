@@ -69,7 +69,8 @@ MORE: tuple[tuple[str, dict[str, Any]], ...] = (
     ("interval", {"from_": {"diagnosis": True}, "to": {"today": True}, "max": "1y"}),
     ("interval", {"from_": {"drug": "gefitinib"}, "to": {"today": True}, "edge": "start", "min": "3mo"}),
     *(("screened", {"test": ["cervical_cytology", "cervical_hpv"], **more}) for more in (
-        {}, {"result": ["normal"], "in_a_row": 2, "within": "10y", "newest_within": "5y"}, {"result": ["hpv positive"], "newest": True},
+        {}, {"result": ["normal"], "in_a_row": 2, "within": "10y", "newest_within": "5y"},
+        {"result": ["hpv positive"], "newest": True},
         {"before_newest": True, "within": "5y"}, {"newest": True, "advised": True, "among": ["colonoscopy"]},
     )),
     ("procedure", {"kind": ["splenectomy"], "min_age": 10, "max_age": 30}),

@@ -148,7 +148,8 @@ def test_a_test_whose_result_is_not_there_is_awaited_until_one_is():
 
 @pytest.mark.parametrize(("result", "when"), [
     ("1-2 tubular adenomas under 10 mm", "2027-05-01"), ("advanced adenoma", "2023-05-01"),
-    ("more than 10 adenomas", "2021-05-01"), ("piecemeal resection", "2020-11-01"), ("up to 20 hyperplastic polyps under 10 mm", "2030-05-01"),
+    ("more than 10 adenomas", "2021-05-01"), ("piecemeal resection", "2020-11-01"),
+    ("up to 20 hyperplastic polyps under 10 mm", "2030-05-01"),
 ])  # fmt: skip
 def test_after_a_polyp_the_interval_depends_on_what_was_found(result, when):
     found = states(planned(screening=[{"test": "colonoscopy", "on": "2020-05-01", "result": result}]), "colorectum")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -111,7 +112,7 @@ def _due(choices: tuple[Choice, ...], dated: list[Shown], schedule: Schedule, st
     """The day that covers longest of all that was done; never before the programme begins."""
     if schedule.steps:
         number = 1
-        for earlier, later in zip(dated, dated[1:], strict=False):
+        for earlier, later in pairwise(dated):
             assert earlier.days and later.days
             gap = schedule.restart is not None and after(earlier.days.first, schedule.restart) < later.days.first
             number = 1 if gap else number + (later.days != earlier.days)
