@@ -47,7 +47,7 @@ def own_cancers(
         could = code is None or any(words.is_a(node, code) for node in cancer)
         if not is_one and not could:
             continue
-        low, high = _ages(facts, dx)
+        low, high = ages_at(facts, dx)
         if (max_age is not None and low > max_age) or (min_age is not None and high < min_age):
             continue
         fits = (max_age is None or high <= max_age) and (min_age is None or low >= min_age)
@@ -55,7 +55,7 @@ def own_cancers(
     return sure, perhaps
 
 
-def _ages(facts: Facts, dx: Diagnosis) -> tuple[float, float]:
+def ages_at(facts: Facts, dx: Diagnosis) -> tuple[float, float]:
     """The least and greatest age in whole years at this diagnosis."""
     least, most, _ = years(facts)
     if least is None or most is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -46,11 +46,11 @@ def relatives(
     sure: list[tuple[str, str | None, int]] = []
     perhaps: list[str] = []
     for i, relative in enumerate(facts.record.family):
-        place = _place(facts, relative)
+        place = place_of(facts, relative)
         if place is None:
             perhaps.append(f"family/{i}")
             continue
-        near, of_side, generation, of_sex = place
+        near, of_side, generation, of_sex, _ = place
         if near not in degree or (side and of_side not in (side, None)) or (sex and of_sex not in (sex, None)):
             continue
         has = _has(facts, relative, having)
@@ -73,17 +73,28 @@ def relatives(
     return unknown(f"The family history is not marked complete ({asked})", settled_by=key)
 
 
-def _place(facts: Facts, relative: Relative) -> tuple[int, str | None, int, str | None] | None:
-    """Degree, side, generation and sex of a relative; None where the word is not known."""
+class Place(NamedTuple):
+    """Where a relative stands; `kind` is the bare word (aunt, half-sister)."""
+
+    degree: int
+    side: str | None
+    generation: int
+    sex: str | None
+    kind: str
+
+
+def place_of(facts: Facts, relative: Relative) -> Place | None:
+    """The place of a relative by the words of the relation; None where they are not known."""
     words = plain_words(relative.relation or "").replace("half ", "half-").replace("great ", "great-")
     side = next((s for s in ("maternal", "paternal") if s in words or s[:5] + "nal" in words), None)
     bare = words
     for drop in ("maternal ", "paternal ", "(maternal)", "(paternal)", "full "):
         bare = bare.replace(drop, "").strip()
-    known = facts.vocabulary.terms("relations").get(bare.split(" (")[0])
+    kind = bare.split(" (")[0]
+    known = facts.vocabulary.terms("relations").get(kind)
     if known is None:
         return None
-    return known["degree"], side or known.get("side"), known["generation"], relative.sex or known.get("sex")
+    return Place(known["degree"], side or known.get("side"), known["generation"], relative.sex or known.get("sex"), kind)
 
 
 def _has(facts: Facts, relative: Relative, having: Having) -> bool | None:

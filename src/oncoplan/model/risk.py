@@ -27,6 +27,50 @@ class Refused(Struct, frozen=True):
     reasons: tuple[str, ...]
 
 
+class Used(Struct, frozen=True):
+    """One input of a figure: what it is, its value in words, and the pointers to it."""
+
+    what: str
+    value: str
+    facts: tuple[str, ...] = ()
+
+
+class Lacking(Struct, frozen=True):
+    """One input that the record does not have: its name and the question that settles it."""
+
+    what: str
+    settled_by: str
+
+
+class Estimate(Struct, frozen=True, kw_only=True):
+    """What a model says of one person from the record: a figure, a range, what is lacking, or why it refuses.
+
+    Probabilities from 0 to 1. `value` is the figure with what is not known at its usual level, `low` and `high` the least and
+    greatest that it can be, whatever is not known; None where even that cannot be said. `given`: worked out elsewhere.
+    """
+
+    model: str
+    within: str
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    average: float | None = None
+    from_age: float | None = None
+    to_age: float | None = None
+    source: str = ""
+    used: tuple[Used, ...] = ()
+    assumed: tuple[str, ...] = ()
+    lacking: tuple[Lacking, ...] = ()
+    refused: tuple[str, ...] = ()
+    given: bool = False
+    version: str | None = None
+    on: str | None = None
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(pointer for one in self.used for pointer in one.facts))
+
+
 class Levels(Struct, frozen=True):
     """An age as a level: the first of `below` whose age is not reached, else `later`; `none` where it never happened."""
 

@@ -1,0 +1,39 @@
+"""The score of a published family tool: Manchester, FHS-7, the Referral Screening Tool."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from oncoplan.criteria.registry import criterion
+from oncoplan.criteria.risk.checklists import fhs7, rst
+from oncoplan.criteria.risk.manchester import manchester
+from oncoplan.model.facts import Facts
+from oncoplan.model.verdict import Verdict, met, not_met, unknown
+
+_TOOLS = {"manchester": manchester, "fhs7": fhs7, "rst": rst}
+
+
+@criterion(about="history")
+def family_score(facts: Facts, *, tool: Literal["manchester", "fhs7", "rst"], min: float) -> Verdict:
+    """Met when the family list and the person's own cancers give at least `min` points of the tool.
+
+    Unknown while the family is not recorded; a score that more of the family could raise is a no only where the list is complete.
+    """
+    words = facts.vocabulary.terms("family_tools")
+    name = words[tool]["name"]
+    if facts.record.family is None:
+        return unknown(f"{name}: the family history is not recorded (at least {min:g} is asked for)", settled_by="family_history")
+    found = _TOOLS[tool](facts, words)
+    rests = f" ({'; '.join(found.lines)})" if found.lines else ""
+    if found.low >= min:
+        return met(f"{name} {_range(found.low, found.high)}, at least {min:g} asked{rests}", *found.facts)
+    if found.high is None or found.high >= min:
+        return unknown(
+            f"{name} {_range(found.low, found.high)} by what is recorded, at least {min:g} asked{rests}", *found.facts,
+            settled_by="family_history",
+        )  # fmt: skip
+    return not_met(f"{name} {_range(found.low, found.high)}, at least {min:g} asked{rests}", *(found.facts or ["family"]))
+
+
+def _range(low: float, high: float | None) -> str:
+    return f"{low:g} or more" if high is None else f"{low:g}" if low == high else f"{low:g} to {high:g}"
