@@ -31,8 +31,10 @@ def file_named(doc: str | None, words: list[str] | None) -> Path:
     return chosen
 
 
-def compared(path: Path, judge: Callable[[Any], list[Outcome]], what: str = "cases agree") -> int:
-    """Judge a JSON file, print what differs and the last line; the exit code."""
+def compared(
+    path: Path, judge: Callable[[Any], list[Outcome]], what: str | Callable[[list[Outcome]], str] = "cases agree"
+) -> int:
+    """Judge a JSON file, print what differs and the last line (`what` agrees, or how to say it); the exit code."""
     try:
         outcomes = judge(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
@@ -43,7 +45,8 @@ def compared(path: Path, judge: Callable[[Any], list[Outcome]], what: str = "cas
         for line in one.says:
             print(f"{marks[one.agrees]} {one.name}: {line}")
     modelled = [one for one in outcomes if one.agrees is not None]
-    return last_line(sum(one.agrees is True for one in modelled), len(modelled), what, len(outcomes) - len(modelled))
+    said = what if isinstance(what, str) else what(outcomes)
+    return last_line(sum(one.agrees is True for one in modelled), len(modelled), said, len(outcomes) - len(modelled))
 
 
 def last_line(right: int, of: int, what: str, not_modelled: int) -> int:

@@ -200,7 +200,12 @@ DIFFERING: dict[str, list[Written]] = {
         {"pregnancy": False}, {"performance_status": {"ecog": 1}}, {"performance_status": {"kps": 50}},
         {"ancestry": ["ashkenazi_jewish"]}, {"ancestry": []}, {"exposures": {"smoking": {"status": "never"}}},
         {"exposures": {"smoking": {"status": "former", "pack_years": 30.0, "quit": "2020"}}},
-        {"exposures": {"alcohol_drinks_per_week": 9.0, "asbestos": True}}, {"country": "DE"}, {"complete": ["tests"]},
+        {"exposures": {"alcohol_drinks_per_week": 9.0, "asbestos": True}}, {"height_cm": 165.0, "weight_kg": 90.0},
+        {"sex": "female", "age": 50, "ancestry": ["white"]}, {"sex": "female", "age": 50, "ancestry": ["hispanic"]},
+        {"sex": "female", "age": 50, "ancestry": ["white"], "answers": {"breast_biopsies": 2, "atypical_hyperplasia": True}},
+        {"sex": "male", "age": 60, "ancestry": ["white"], "height_cm": 180.0, "weight_kg": 80.0,
+         "exposures": {"smoking": {"status": "current", "per_day": 20.0, "pack_years": 40.0}}},
+        {"country": "DE"}, {"complete": ["tests"]},
     )],
     "conditions": [person(**k) for k in (
         {"conditions": []}, {"conditions": [{"is": "interstitial lung disease"}]},
@@ -238,6 +243,12 @@ DIFFERING: dict[str, list[Written]] = {
     "pharmacogenetics": [person(f, test={"kind": k}) for k in ("germline_dna", "tumour_dna") for f in (
         "DPYD *1/*2A", "DPYD poor metabolizer", "DPYD intermediate metabolizer", "DPYD normal metabolizer", "UGT1A1 *28/*28",
         "HLA-A*02:01", "TPMT *3A/*3A", "DPYD c.1905+1G>A",
+    )],
+    "risk": [person(cancer="COAD", sex="female", age=50, **k) for k in (
+        {"results": [{"what": "Tyrer-Cuzick lifetime risk", "value": 24, "unit": "%"}]},
+        {"scores": {"IBIS lifetime risk": "12 %"}}, {"scores": {"IBIS lifetime risk": 0.3}},
+        {"family": [{"relation": "mother", "cancers": [{"cancer": "breast", "age": 33}]}], "complete": ["family"]},
+        {"family": [{"relation": r, "cancers": [{"cancer": "breast", "age": 33}]} for r in ("mother", "sister")]},
     )],
     "order of a table": [person(scores=s) for s in ({"MELD": 5, "meld": 20}, {"meld": 20, "MELD": 5})],
 }  # fmt: skip

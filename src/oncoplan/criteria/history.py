@@ -6,6 +6,7 @@ from oncoplan.criteria.registry import criterion
 from oncoplan.model.dates import before, read_date
 from oncoplan.model.facts import Facts
 from oncoplan.model.verdict import Verdict, met, not_met, unknown
+from oncoplan.variants.disease import understand
 
 
 @criterion(about="history", short="cancer")
@@ -14,11 +15,12 @@ def history(
     *,
     cancer: tuple[str, ...] = (),
     status: tuple[str, ...] = (),
+    extent: tuple[str, ...] = (),
     within: str | None = None,
     except_this: bool = True,
 ) -> Verdict:
-    """Met when a diagnosis (by default another one than the one asked of) is of these nodes, has this status, and was
-    made within the duration. Unknown unless the list of diagnoses is complete."""
+    """Met when a diagnosis (by default another one than the one asked of) is of these nodes, has this status and
+    extent (stated, or as its stage says), and was made within the duration. Unknown unless the list of diagnoses is complete."""
     words = facts.vocabulary
     names = " or ".join(node.name if (node := words.cancer(c)) else c for c in cancer) or "another cancer"
     perhaps: list[str] = []
@@ -32,6 +34,9 @@ def history(
             answers.append(True if is_one else None if could else False)
         if status:
             answers.append(None if dx.status is None else dx.status in status)
+        if extent:
+            stated = understand(dx, words).extent
+            answers.append(None if stated is None else stated in extent)
         if within is not None:
             answers.append(_within(dx.date, within, facts))
         if False in answers:

@@ -6,18 +6,20 @@ from oncoplan.criteria.bounds import Bounds, compare
 from oncoplan.criteria.registry import criterion
 from oncoplan.criteria.risk.estimate import estimate
 from oncoplan.criteria.risk.figures import given, model_named
-from oncoplan.criteria.risk.words import figure, horizon
+from oncoplan.criteria.risk.words import figure, over
 from oncoplan.model.facts import Facts
 from oncoplan.model.risk import Estimate
 from oncoplan.model.verdict import Answer, Verdict, met, not_met, unknown
 
+_ANOTHER = "Is there a figure by another risk model?"
+
 
 @criterion(about="person")
 def predicted_risk(
-    facts: Facts, *, model: str, within: str, min: float | None = None, below: float | None = None
+    facts: Facts, *, model: str, horizon: str, min: float | None = None, below: float | None = None
 ) -> Verdict:
     """Met when the risk (per cent) by `model` (bcrat, claus, plcom2012; tyrer_cuzick, canrisk, bcsc, premm5 as recorded) lies
-    in the range, `within` a time (5y, 6y, 10y, lifetime, carrier).
+    in the range, over `horizon` (5y, 6y, 10y, lifetime; carrier: the chance of carrying a variant).
 
     Worked out from the record where we have the model, else taken from its `results` or `scores`. While something is not
     recorded the answer holds only if it holds for all that it may be. Unknown, with the reason, where the model refuses, and
@@ -25,10 +27,10 @@ def predicted_risk(
     """
     entry = model_named(facts.vocabulary, model)
     if entry is None:
-        return unknown(f"There is no risk model {model!r}")
+        return unknown(f"There is no risk model {model!r}", settled_by=_ANOTHER)
     bounds = Bounds(min=min, below=below)
     asked = f"{bounds.words()} % is asked for"
-    ours, theirs = estimate(facts, model, within), given(facts, model, within)
+    ours, theirs = estimate(facts, model, horizon), given(facts, model, horizon)
     mine, said = _answer(ours, bounds), _answer(theirs, bounds)
     if ours is not None and theirs is not None and {mine, said} == {"met", "not_met"}:
         return unknown(
@@ -39,10 +41,11 @@ def predicted_risk(
     best = ours if ours is not None and mine != "unknown" else theirs if said != "unknown" else ours or theirs
     answer = mine if best is ours else said
     if best is None:
-        return unknown(f"The {horizon(within)}{entry['name']} risk is not recorded ({asked})")
+        name = f"{over(horizon)}{entry['name']} risk"
+        return unknown(f"The {name} is not recorded ({asked})", settled_by=f"What is the {name}?")
     if answer == "unknown":
         says = f"{figure(facts.vocabulary, best)} ({asked})"
-        return unknown(says, *best.facts, settled_by=tuple(dict.fromkeys(one.settled_by for one in best.lacking)))
+        return unknown(says, *best.facts, settled_by=tuple(dict.fromkeys(one.settled_by for one in best.lacking)) or _ANOTHER)
     return (met if answer == "met" else not_met)(f"{figure(facts.vocabulary, best)} ({asked})", *best.facts)
 
 

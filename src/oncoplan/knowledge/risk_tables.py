@@ -9,8 +9,7 @@ from oncoplan.knowledge.compiled import table
 from oncoplan.knowledge.source import KnowledgeError, read_tsv, read_yaml
 from oncoplan.model.risk import Band, BcratGroup, ClausTable, Levels, LogisticModel, Term
 
-_CLAUS = "pmid:8299086"
-_DECADES = ("20", "30", "40", "50", "60", "70")
+_FIRST_COLUMNS = ("table", "by_age", "first")  # the others are the decades of the second relative
 
 
 def risk_sections(folder: Path) -> dict[str, bytes]:
@@ -19,7 +18,7 @@ def risk_sections(folder: Path) -> dict[str, bytes]:
         return {}
     models: dict[str, Any] = dict(_bcrat(folder))
     models["plcom2012"] = _logistic(folder / "plcom2012.yaml")
-    models.update(_claus(folder / "claus.tsv"))
+    models.update(_claus(folder))
     return {"risk_models": table(dict(sorted(models.items())))}
 
 
@@ -64,16 +63,21 @@ def _logistic(path: Path) -> LogisticModel:
     )
 
 
-def _claus(path: Path) -> dict[str, ClausTable]:
+def _claus(folder: Path) -> dict[str, ClausTable]:
+    written = read_yaml(folder / "claus.yaml")
     rows: dict[str, dict[float, list[tuple[float | None, ...]]]] = {}
-    for row in read_tsv(path):
-        cells = tuple(None if not row[d] or row[d].endswith("?") else float(row[d]) for d in _DECADES)
+    decades: tuple[str, ...] = ()
+    for row in read_tsv(folder / "claus.tsv"):
+        decades = tuple(name for name in row if name not in _FIRST_COLUMNS)
+        cells = tuple(None if not row[d] or row[d].endswith("?") else float(row[d]) for d in decades)
         rows.setdefault(row["table"], {}).setdefault(float(row["by_age"]), []).append(cells)
     found = {}
     for name, by_age in rows.items():
+        if name not in written["tables"]:
+            raise KnowledgeError("claus.tsv", f"{name} is not among the tables of claus.yaml")
         ages = tuple(sorted(by_age))
         found[f"claus/{name}"] = ClausTable(
-            source=_CLAUS, ages=ages, onsets=tuple(map(float, _DECADES)), alike=name.startswith("two_"),
+            source=written["source"], ages=ages, onsets=tuple(map(float, decades)), alike=written["tables"][name]["alike"],
             rows=tuple(tuple(by_age[age]) for age in ages),
         )  # fmt: skip
     return found

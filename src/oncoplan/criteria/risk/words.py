@@ -7,7 +7,7 @@ from oncoplan.model.risk import Estimate
 from oncoplan.model.vocabulary import Vocabulary
 
 
-def horizon(within: str) -> str:
+def over(within: str) -> str:
     """`5-year `, `lifetime `, or nothing where the model gives no risk over time."""
     return f"{within.removesuffix('y')}-year " if within.endswith("y") else "lifetime " if within == LIFETIME else ""
 
@@ -16,7 +16,7 @@ def figure(words: Vocabulary, one: Estimate) -> str:
     """`BCRAT: 5-year risk of invasive breast cancer 2.1 %` with its range, or what it lacks, or why there is none."""
     entry = model_named(words, one.model)
     assert entry is not None
-    head = f"{entry['name']}: {horizon(one.within)}risk of {entry['of']}"
+    head = f"{entry['name']}: {over(one.within)}risk of {entry['of']}"
     if one.within == "carrier":
         head = f"{entry['name']}: chance of {entry['of']}"
     if one.refused:
@@ -27,10 +27,12 @@ def figure(words: Vocabulary, one: Estimate) -> str:
     if one.high is None:
         return f"{head} at least {percent(one.low)}, more with {lacks}"
     if percent(one.low) != percent(one.high):
-        return f"{head} {percent(one.low)} to {percent(one.high)}, depending on {lacks}"
+        usual = "" if one.value is None else f" ({percent(one.value)} with what is not known at its lowest level)"
+        return f"{head} {percent(one.low)} to {percent(one.high)}, depending on {lacks or 'the exact age'}{usual}"
     dated = f" ({one.version or 'worked out elsewhere'}{f', {one.on}' if one.on else ', not dated'})" if one.given else ""
     return f"{head} {percent(one.low)}{dated}"
 
 
 def percent(share: float) -> str:
-    return f"{100 * share:.1f} %" if share < 0.1 else f"{100 * share:.0f} %" if share >= 0.995 else f"{100 * share:.1f} %"
+    """Per cent with one decimal: more would claim a precision that no model has."""
+    return f"{100 * share:.1f} %"
