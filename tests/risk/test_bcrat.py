@@ -91,7 +91,7 @@ def test_two_intervals_make_the_whole(age, to_age):
 
 @pytest.mark.reference
 def test_the_reference_cases(reference):
-    cases = json.loads((reference / "inherited" / "bcrat_cases.json").read_text())
+    cases = json.loads((reference / "inherited" / "bcrat_cases.json").read_text(encoding="utf-8"))
     outcomes = harness.judge(cases)
     assert [one for one in outcomes if one.agrees is False] == []
     assert sum(one.agrees is None for one in outcomes) <= 1
@@ -101,7 +101,7 @@ def test_the_reference_cases(reference):
 def test_our_tables_are_the_published_constants(reference):
     from oncoplan.model.risk import BcratGroup
 
-    published = json.loads((reference / "inherited" / "BcratConstants.json").read_text())
+    published = json.loads((reference / "inherited" / "BcratConstants.json").read_text(encoding="utf-8"))
     names = {"White": "white", "Black": "black", "US Hispanic": "hispanic_us_born", "Foreign Hispanic": "hispanic_foreign_born",
              "Chinese": "chinese", "Japanese": "japanese", "Filipino": "filipino", "Hawaiian": "hawaiian",
              "Islander": "other_pacific_islander", "Asian": "other_asian", "Other": "other"}  # fmt: skip

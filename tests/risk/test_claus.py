@@ -91,6 +91,6 @@ def test_the_tables_keep_their_own_order(name):
 
 @pytest.mark.reference
 def test_the_reference_cases(reference):
-    outcomes = harness.judge(json.loads((reference / "inherited" / "claus_cases.json").read_text()))
+    outcomes = harness.judge(json.loads((reference / "inherited" / "claus_cases.json").read_text(encoding="utf-8")))
     assert [one for one in outcomes if one.agrees is False] == []
     assert sum(one.agrees is True for one in outcomes) >= 20

@@ -59,6 +59,6 @@ def test_out_of_range_is_refused_with_the_reason(change, why):
 
 @pytest.mark.reference
 def test_the_reference_cases(reference):
-    outcomes = harness.judge(json.loads((reference / "inherited" / "plcom2012.json").read_text()))
+    outcomes = harness.judge(json.loads((reference / "inherited" / "plcom2012.json").read_text(encoding="utf-8")))
     assert outcomes
     assert all(one.agrees for one in outcomes)
