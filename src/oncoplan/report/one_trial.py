@@ -20,8 +20,10 @@ def explained_text(one: TrialExplained, *, width: int = 100, colour: bool = Fals
 def _explained(one: TrialExplained, width: int, paint: Paint) -> Iterator[str]:
     trial = one.trial
     yield from (paint("bold", line) for line in wrapped(f"{trial.id}  {trial.title}", width))
-    head = ", ".join(p for p in (phase(trial), state(trial), trial.travel or far(trial), f"as of {trial.snapshot or '?'}") if p)
+    head = ", ".join(p for p in (phase(trial), state(trial), far(trial), f"as of {trial.snapshot or '?'}") if p)
     yield from wrapped(head, width)
+    if trial.travel:
+        yield from wrapped(trial.travel, width)
     whose = f" ({trial.diagnosis})" if trial.diagnosis else ""
     yield from wrapped(f"{one.record_id}{whose}, as of {one.as_of}:", width)
     word = "NOT ELIGIBLE" if trial.as_read == "not_met" else standing(trial)

@@ -90,9 +90,11 @@ def _bottom(found: TrialList, store: str) -> str:
 
 
 def _row(one: Trial, width: int, paint: Paint) -> Iterator[str]:
-    head = ", ".join(part for part in (phase(one), state(one), one.travel or far(one)) if part)
+    head = ", ".join(part for part in (phase(one), state(one), far(one)) if part)
     yield from wrapped(f"{one.id}  {head}", width, f"{one.rank:>3} ")
     yield from wrapped(clipped(one.title, 2 * width), width, "    ", most=2)
+    if one.travel and one.distance_km is not None:
+        yield from wrapped(one.travel, width, "    ", most=2)
     if one.as_read == "not_met":
         fails = some((f'"{clipped(f.clause, SPAN)}" ({f.says})' for f in one.fails), 2)
         yield from wrapped(f"fails: {fails}", width, "    ", most=3)
