@@ -61,6 +61,6 @@ def test_a_family_never_recorded_becomes_a_question(plan_of):
 
 def test_the_referral_names_what_fired(plan_of):
     plan = plan_of(record({"family": ["mother breast 44"]}))
-    (found,) = [r for r in plan.recommendations if r.rule == "heredity.refer.breast_ovary.family"]
-    assert any("by age 50" in because.says for because in found.because)
+    (found,) = [r for r in plan.recommendations if r.rule == "heredity.refer.breast_ovary.breast_by_50"]
+    assert any("mother (breast cancer at 44)" in because.says for because in found.because)
     assert found.verdict == "met"

@@ -18,10 +18,11 @@ def germline(
     gene: tuple[str, ...],
     class_: tuple[str, ...] = _ACTIONABLE,
     any_of: tuple[str, ...] = (),
+    except_: tuple[str, ...] = (),
     biallelic: bool = False,
 ) -> Verdict:
-    """Met when a variant of one of the genes is known to be germline and classified so. A variant from tumour-only
-    data leaves it unknown; an uncertain one never meets it."""
+    """Met when a variant of one of the genes (and of none of `except`) is known to be germline and classified so. A variant
+    from tumour-only data leaves it unknown; an uncertain one never meets it."""
     wanted = {c.lower().replace("_", " ") for c in class_}
     sure: list[str] = []
     names: list[str] = []
@@ -29,7 +30,7 @@ def germline(
     copies: dict[str, int] = {}
     for name in gene:
         for found in facts.alterations.get(name, ()):
-            judged = judge_all(facts, found, gene if found.either else (name,), None, any_of, (), None, (), None, None, None)
+            judged = judge_all(facts, found, gene if found.either else (name,), None, any_of, except_, None, (), None, None, None)
             stated = (found.classification or facts.effects.get(found.pointer) or "").lower().replace("_", " ")
             if judged.answer == "not_met" or found.origin == "somatic":
                 continue

@@ -140,6 +140,13 @@ class Dose(Part, frozen=True, kw_only=True):
     then: str | None = None
 
 
+class Cascade(Part, frozen=True, kw_only=True):
+    """Who of the family is offered a test when the rule is met: the plan names them from the record's relatives."""
+
+    inheritance: Literal["dominant", "recessive"]
+    adult: bool = False  # the result changes nothing in childhood
+
+
 class Then(Part, frozen=True, kw_only=True):
     effect: Effect
     says: str
@@ -154,6 +161,7 @@ class Then(Part, frozen=True, kw_only=True):
     regimen: Regimen | None = None
     order: Order | None = None
     schedule: Schedule | None = None
+    cascade: Cascade | None = None
     suggests: tuple[str, ...] = ()  # OncoTree codes
     dose: Dose | None = None
     instead: str | None = None

@@ -8,7 +8,7 @@ from math import inf
 from msgspec import Struct
 
 from oncoplan.criteria.diagnosed_at import ages_at
-from oncoplan.criteria.relatives import place_of
+from oncoplan.criteria.kinship import place_of
 from oncoplan.model.facts import Facts
 
 
@@ -53,11 +53,11 @@ def family_of(facts: Facts) -> tuple[tuple[Kin, ...], tuple[str, ...]]:
     kin: list[Kin] = []
     strange: list[str] = []
     for i, relative in enumerate(facts.record.family or ()):
-        if relative.adopted:
-            continue
-        place = place_of(facts, relative)
+        place = place_of(relative, facts.vocabulary)
         if place is None:
             strange.append(f"family/{i}")
+            continue
+        if not place.degree:
             continue
         cancers = relative.cancers
         kin.append(
