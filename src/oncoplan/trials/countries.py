@@ -21,6 +21,12 @@ def country_name(code: str | None) -> str | None:
     return None if code is None else _first().get(code, code)
 
 
+def in_words(code: str | None) -> str:
+    """The name within a sentence: the United States, Germany."""
+    name = country_name(code) or "an unknown country"
+    return f"the {name}" if name.startswith("United ") or name in ("Netherlands", "Philippines", "Bahamas") else name
+
+
 def _key(name: str) -> str:
     return name.lower().replace(".", "").replace(",", "").removeprefix("the ").replace("’", "'")
 

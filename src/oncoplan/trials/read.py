@@ -15,7 +15,11 @@ from oncoplan.trials.ctgov_v2 import read_study
 from oncoplan.trials.ctml import read_ctml
 from oncoplan.trials.formats import value_of
 from oncoplan.trials.nci_cts import read_nci
+from oncoplan.trials.places import placed
 from oncoplan.trials.source import Source
+from oncoplan.trials.towns import Towns
+
+_TOWNS = Towns()
 
 
 def read_trial(source: Source, vocabulary: Vocabulary, value: Any = None) -> Trial:
@@ -27,7 +31,7 @@ def read_trial(source: Source, vocabulary: Vocabulary, value: Any = None) -> Tri
         trial = read_nci(value, source, vocabulary)
     else:
         trial = read_study(value, source, vocabulary, source.kind)
-    return with_text(trial, vocabulary)
+    return with_text(replace(trial, sites=tuple(placed(site, _TOWNS) for site in trial.sites)), vocabulary)
 
 
 def with_text(trial: Trial, vocabulary: Vocabulary) -> Trial:
