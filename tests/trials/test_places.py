@@ -72,10 +72,7 @@ def test_a_town_of_the_united_states_with_and_without_its_state():
     assert near(trial(BOSTON), city="Worcester, MA", country="US").km == pytest.approx(58, abs=8)
     found = near(trial(BOSTON), city="Springfield", country="US")
     assert found.km is None
-    assert (
-        found.says
-        == "How far away is not known: the United States has several places named Springfield. There is 1 site in the United States."
-    )
+    assert "the United States has several places named Springfield. There is 1 site in the United States." in found.says
 
 
 def test_a_large_town_spread_over_many_codes_is_one():
