@@ -11,7 +11,8 @@ import pytest
 
 from oncoplan.cli.main import main
 from oncoplan.intake import from_flags
-from oncoplan.knowledge.importers.civic import ADDRESS, COLUMNS, fetched, import_civic, rows_of
+from oncoplan.knowledge.importers.civic import ADDRESS, COLUMNS, import_civic, rows_of
+from oncoplan.knowledge.importers.fetch import fetched
 from oncoplan.knowledge.load import pack
 from oncoplan.knowledge.rulebook import RuleBook
 from oncoplan.knowledge.source import KnowledgeError

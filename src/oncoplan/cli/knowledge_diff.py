@@ -62,7 +62,8 @@ def write_coverage(civic: str | None, out: Path | None) -> int:
 def _civic(where: str) -> RuleBook | None:
     """CIViC's evidence as a pack: from its file, or from a pack that was made of it."""
     from oncoplan.knowledge.compiled import NotCompiled
-    from oncoplan.knowledge.importers.civic import fetched, import_civic
+    from oncoplan.knowledge.importers.civic import import_civic
+    from oncoplan.knowledge.importers.fetch import fetched
     from oncoplan.knowledge.load import base
     from oncoplan.knowledge.rulebook import RuleBook
     from oncoplan.knowledge.source import KnowledgeError

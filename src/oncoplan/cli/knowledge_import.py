@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 def import_civic(where: str | None, out: Path | None, everything: bool) -> int:
     """0 done, 1 the file could not be read or the pack not written."""
-    from oncoplan.knowledge.importers.civic import ADDRESS, fetched, import_civic
+    from oncoplan.knowledge.importers.civic import ADDRESS, import_civic
+    from oncoplan.knowledge.importers.fetch import fetched
     from oncoplan.knowledge.load import base, keep_pack
     from oncoplan.knowledge.source import KnowledgeError
 

@@ -1,4 +1,4 @@
-"""`oncoplan trials import|show`: the local store of trials."""
+"""`oncoplan trials sync|import|show`: the local store of trials."""
 
 from __future__ import annotations
 
@@ -11,10 +11,29 @@ def main(arguments: list[str]) -> int:
     """0 done, 1 nothing usable, 2 usage, 3 done but something was not read."""
     parser = argparse.ArgumentParser(prog="oncoplan trials", description="Clinical trials: read them, keep them, look at them.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _sync_flags(commands.add_parser("sync", help="search ClinicalTrials.gov into a store, and bring its studies up to date"))
     _import_flags(commands.add_parser("import", help="read trials from files into a store, or bring a store up to date"))
     _show_flags(commands.add_parser("show", help="what a store holds: all in short, or one trial as it was read"))
     chosen = parser.parse_args(arguments)
-    return {"import": _import, "show": _show}[chosen.command](chosen)
+    return {"sync": _sync, "import": _import, "show": _show}[chosen.command](chosen)
+
+
+def _sync_flags(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--store", type=Path, required=True, metavar="FILE", help="the store; made where there is none")
+    parser.add_argument("--condition", action="append", default=[], metavar="WORDS", help="a disease; several are alternatives")
+    parser.add_argument("--intervention", action="append", default=[], metavar="WORDS", help="a drug or other treatment")
+    parser.add_argument("--term", metavar="WORDS", help="anything else, such as a gene; also the registry's search language")
+    parser.add_argument("--location", metavar="WORDS", help="a country, state or city")
+    parser.add_argument(
+        "--status", action="append", default=[], metavar="STATUS",
+        help="recruiting, not_yet_recruiting, enrolling_by_invitation, active, suspended, completed, terminated, withdrawn, "
+        "unknown, or all (default: the first three)",
+    )  # fmt: skip
+    parser.add_argument("--updated-since", metavar="DATE", help="only studies that the registry posted anew since then")
+    parser.add_argument("--max", type=int, metavar="N", help="end the search after so many studies")
+    parser.add_argument("--address", metavar="URL", help="another server with the same interface (a mirror)")
+    parser.add_argument("--all", action="store_true", help="print every line that was not read or understood")
+    parser.add_argument("--as-of", metavar="DATE", help=argparse.SUPPRESS)
 
 
 def _import_flags(parser: argparse.ArgumentParser) -> None:
@@ -33,6 +52,12 @@ def _show_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--store", type=Path, required=True, metavar="FILE")
     parser.add_argument("--format", choices=("text", "json", "source"), default="text", help="source: as it came")
     parser.add_argument("--changes", action="store_true", help="what changed in it since it was first imported")
+
+
+def _sync(chosen: Any) -> int:
+    from oncoplan.cli.trials_sync import sync_store
+
+    return sync_store(chosen)
 
 
 def _import(chosen: Any) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,9 +12,7 @@ from oncoplan.cli.errors import say
 from oncoplan.cli.when_where import is_day
 
 if TYPE_CHECKING:
-    from oncoplan.intake.problem import Unusable
-    from oncoplan.trials.importing import Imported
-    from oncoplan.trials.source import Source
+    from oncoplan.trials.importing import Imported, Importer
 
 _LINES = 10  # of what was not read, without --all
 
@@ -26,14 +24,21 @@ def import_files(chosen: Any) -> int:
     if not chosen.paths and not chosen.store.exists():
         say(f"{chosen.store}: there is no such store yet", "name the files or folders of trials to read into it")
         return 1
-    return into_store(sources(chosen.paths), chosen)
+
+    def work(importer: Importer) -> None:
+        importer.take(sources(chosen.paths))
+
+    return into_store(work, chosen)
 
 
-def into_store(found: Iterable[Source | Unusable], chosen: Any) -> int:
-    """Import what comes, and say what became of it. 0 done, 1 nothing was read, 3 done but something was not read."""
+def into_store(work: Callable[[Importer], str | None], chosen: Any) -> int:
+    """Import what `work` takes, and say what became of it. `work` returns why it could not go on, or None.
+
+    0 done, 1 nothing was read or it could not go on, 3 done but something was not read.
+    """
     from oncoplan.intake.problem import Unusable
     from oncoplan.knowledge.load import base
-    from oncoplan.trials.importing import import_sources
+    from oncoplan.trials.importing import Importer
     from oncoplan.trials.store import Store
 
     if chosen.as_of is not None and not is_day(chosen.as_of):
@@ -43,21 +48,25 @@ def into_store(found: Iterable[Source | Unusable], chosen: Any) -> int:
     new = not chosen.store.exists()
     try:
         with Store.made(chosen.store) as store:
-            told = import_sources(found, store, base(), day, _progress)
+            importer = Importer(store, base(), day, progress)
+            broken = work(importer)
+            told = importer.finish()
             held = len(store)
     except Unusable as error:
         say(error.says, error.hint)
         return 1
     finally:
-        _done()
+        if sys.stderr.isatty():
+            print("\r", end="", file=sys.stderr)
     _say(told, chosen.all)
     if new and not held:
         chosen.store.unlink(missing_ok=True)
+    else:
+        print(_summary(told, chosen.store, held))
+    if broken is not None:
+        say(broken, "the same command goes on where it stopped" if told.trials else "check the network, and the address")
         return 1
-    print(_summary(told, chosen.store, held))
-    if told.unread and not told.trials:
-        return 1
-    return 3 if told.unread else 0
+    return 3 if told.unread and told.trials else 1 if told.unread else 0
 
 
 def _say(told: Imported, everything: bool) -> None:
@@ -88,11 +97,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
-def _progress(done: int) -> None:
+def progress(done: int) -> None:
+    """Now and then, how many were read: on a terminal only."""
     if sys.stderr.isatty() and done % 50 == 0:
         print(f"\r{done} trials", end="", file=sys.stderr, flush=True)
-
-
-def _done() -> None:
-    if sys.stderr.isatty():
-        print("\r", end="", file=sys.stderr)

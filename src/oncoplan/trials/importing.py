@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from msgspec import Struct, field
 
@@ -16,7 +17,6 @@ from oncoplan.trials.store import Store
 
 BOOK = "book"
 """The key under which a store keeps the trials made ready to be matched (`trials.book`)."""
-_Taken = dict[tuple[str, str], Source]
 _AT_ONCE = 50  # trials in one transaction: what a kill can lose
 
 
@@ -45,34 +45,122 @@ def import_sources(
 
     Of two versions of one trial the later snapshot stays. Whatever breaks while one trial is read is that trial's.
     """
-    told = Imported()
-    taken: _Taken = {}
-    batch: list[Source] = []
-    for number, one in enumerate(found, 1):
-        if isinstance(one, Unusable):
-            told.unread.append(one)
-        else:
-            batch.append(one)
-        if len(batch) == _AT_ONCE:
-            _write(batch, taken, store, book, day, told)
-            batch = []
-        if progress is not None:
-            progress(number)
-    _write(batch, taken, store, book, day, told)
-    read_again(store, book, day, told)
-    keep_book(store, book)
-    return told
+    importer = Importer(store, book, day, progress)
+    importer.take(found)
+    return importer.finish()
 
 
-def read_again(store: Store, book: RuleBook, day: str, told: Imported) -> None:
-    """Read anew, from the sources in the store, what another version of the code or the knowledge read."""
-    reader = reader_digest()
-    for name in store.read_otherwise(reader):
-        with store.writing():
-            for source in list(store.sources(name)):
-                row = store.stored(source)
-                if row is not None and row.reader != reader and _put(source, store, book, row.seen, told):
-                    told.read_again += 1
+class _Taken(NamedTuple):
+    """What one import saw of a trial."""
+
+    digest: str
+    snapshot: str
+    name: str
+
+
+class Importer:
+    """One import, in as many pieces as its sources come in. `told` says what became of them."""
+
+    def __init__(self, store: Store, book: RuleBook, day: str, progress: Callable[[int], None] | None = None) -> None:
+        self.store, self.book, self.day = store, book, day
+        self.told = Imported()
+        self._taken: dict[tuple[str, str], _Taken] = {}
+        self._progress, self._seen = progress, 0
+
+    def take(self, found: Iterable[Source | Unusable]) -> None:
+        """Read these; when it returns they are in the store for good."""
+        batch: list[Source] = []
+        for one in found:
+            self._seen += 1
+            if isinstance(one, Unusable):
+                self.told.unread.append(one)
+            else:
+                batch.append(one)
+            if len(batch) == _AT_ONCE:
+                self._write(batch)
+                batch = []
+            if self._progress is not None:
+                self._progress(self._seen)
+        self._write(batch)
+
+    def finish(self) -> Imported:
+        """Read anew what another version had read, and make the trials ready to be matched."""
+        reader = reader_digest()
+        for name in self.store.read_otherwise(reader):
+            with self.store.writing():
+                for source in list(self.store.sources(name)):
+                    row = self.store.stored(source)
+                    if row is not None and row.reader != reader:
+                        self.told.read_again += self._put(source, row.seen)
+        keep_book(self.store, self.book)
+        return self.told
+
+    def _write(self, batch: list[Source]) -> None:
+        if batch:
+            with self.store.writing():
+                for source in batch:
+                    self._one(source)
+
+    def _one(self, source: Source) -> None:
+        row, told = self.store.stored(source), self.told
+        again = self._again(source)
+        if again == "left":
+            return
+        if row is not None and row.digest == source.digest:
+            self.store.saw(source, self.day)
+            if row.reader == reader_digest():
+                told.same += 1
+            else:
+                told.read_again += self._put(source, self.day)
+            return
+        if row is not None and not again and source.snapshot and row.snapshot and source.snapshot < row.snapshot:
+            told.older += 1
+            told.notes.append(f"{source.id}: {source.name} is of {source.snapshot}, the store's of {row.snapshot}: kept")
+            return
+        if self._put(source, self.day, changed=row is not None):
+            told.new += row is None
+            told.changed += row is not None and not again
+
+    def _again(self, source: Source) -> str:
+        """Whether this import had the trial before: `` not; `left` and this one is not used; `taken` and this one is."""
+        key = (source.id, source.kind)
+        before = self._taken.get(key)
+        this = _Taken(source.digest, source.snapshot or "", source.name)
+        if before is None:
+            self._taken[key] = this
+            return ""
+        self.told.repeated += 1
+        if before.digest == this.digest:
+            self.told.notes.append(f"{source.id} twice, the same: {before.name}; {this.name}")
+            return "left"
+        later = this.snapshot > before.snapshot
+        kept, left = (this, before) if later else (before, this)
+        says = f"{source.id} twice, and not the same: {kept.name} is kept, {left.name} is not used"
+        self.told.unread.append(Unusable(says, "two trials of one id: the later snapshot is kept; else the first"))
+        self._taken[key] = kept
+        return "taken" if later else "left"
+
+    def _put(self, source: Source, day: str, changed: bool = False) -> bool:
+        """Read and store one trial; False, with what broke listed, where it could not be read at all."""
+        told = self.told
+        try:
+            trial = read_trial(source, self.book.vocabulary)
+        except Unusable as error:
+            told.unread.append(error)
+            return False
+        except Exception as error:  # one trial that breaks a reader must not cost the thousands around it
+            says = f"{source.name or source.id}: {source.id} broke the reader ({type(error).__name__}: {error})"
+            told.unread.append(Unusable(says, "this is a fault of oncoplan: report it with the trial's id"))
+            return False
+        log: tuple[Change, ...] = ()
+        if changed:
+            log = changes(self.store.stored_trial(source), trial)
+            told.changes += len(log)
+        elif self.store.stored(source) is None:
+            log = (Change(trial=trial.id, what="trial", after=trial.title, on=trial.snapshot),)
+        told.notes += [f"{trial.id}: {problem}" for problem in trial.problems]
+        self.store.put(source, trial, reader=reader_digest(), day=day, changes=log, keep=changed)
+        return True
 
 
 def keep_book(store: Store, book: RuleBook) -> None:
@@ -83,70 +171,3 @@ def keep_book(store: Store, book: RuleBook) -> None:
         with store.writing():
             store.keep(BOOK, data)
             store.keep("book of", f"{digest} {book.head.digest}".encode())
-
-
-def _write(batch: list[Source], taken: _Taken, store: Store, book: RuleBook, day: str, told: Imported) -> None:
-    if not batch:
-        return
-    with store.writing():
-        for source in batch:
-            _one(source, taken, store, book, day, told)
-
-
-def _one(source: Source, taken: _Taken, store: Store, book: RuleBook, day: str, told: Imported) -> None:
-    row = store.stored(source)
-    key = (source.id, source.kind)
-    before = taken.get(key)
-    taken[key] = source
-    if before is not None:
-        told.repeated += 1
-        if before.digest == source.digest:
-            told.notes.append(f"{source.id} twice, the same: {before.name}; {source.name}")
-            return
-        later = (source.snapshot or "") > (before.snapshot or "")
-        kept, left = (source, before) if later else (before, source)
-        says = f"{source.id} twice, and not the same: {kept.name} is kept, {left.name} is not used"
-        told.unread.append(Unusable(says, "two trials of one id: the later snapshot is kept; else the first"))
-        if not later:
-            taken[key] = before
-            return
-    reader = reader_digest()
-    if row is not None and row.digest == source.digest:
-        store.saw(source, day)
-        if row.reader == reader:
-            told.same += 1
-            return
-        told.read_again += _put(source, store, book, day, told)
-        return
-    if row is not None and before is None and source.snapshot and row.snapshot and source.snapshot < row.snapshot:
-        told.older += 1
-        told.notes.append(f"{source.id}: {source.name} is of {source.snapshot}, the store's of {row.snapshot}: kept")
-        return
-    if _put(source, store, book, day, told, changed=row is not None):
-        if row is None:
-            told.new += 1
-        elif before is None:
-            told.changed += 1
-
-
-def _put(source: Source, store: Store, book: RuleBook, day: str, told: Imported, changed: bool = False) -> bool:
-    """Read and store one trial; False, with what broke listed, where it could not be read at all."""
-    try:
-        trial = read_trial(source, book.vocabulary)
-    except Unusable as error:
-        told.unread.append(error)
-        return False
-    except Exception as error:  # one trial that breaks a reader must not cost the thousands around it
-        says = f"{source.name or source.id}: {source.id} broke the reader ({type(error).__name__}: {error})"
-        told.unread.append(Unusable(says, "this is a fault of oncoplan: report it with the trial's id"))
-        return False
-    row = store.stored(source)
-    log: tuple[Change, ...] = ()
-    if changed:
-        log = changes(store.stored_trial(source), trial)
-    elif row is None:
-        log = (Change(trial=trial.id, what="trial", after=trial.title, on=trial.snapshot),)
-    told.changes += len(log) if changed else 0
-    told.notes += [f"{trial.id}: {problem}" for problem in trial.problems]
-    store.put(source, trial, reader=reader_digest(), day=day, changes=log, keep=changed)
-    return True

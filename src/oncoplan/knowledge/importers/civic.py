@@ -11,7 +11,6 @@ import csv
 import hashlib
 import io
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -38,7 +37,6 @@ COLUMNS = (
     "last_review_date", "evidence_civic_url", "is_flagged",
 )  # fmt: skip
 _GERMLINE = ("Rare Germline", "Common Germline")
-_SECONDS = 60
 
 
 class Listed(Struct, frozen=True):
@@ -67,21 +65,6 @@ class Imported(Struct, frozen=True):
         first = {one.cause: one for one in reversed(self.listed)}
         common = sorted(counts.items(), key=lambda count: (-count[1], count[0]))
         return [(cause, n, first[cause].what or first[cause].profile) for cause, n in common]
-
-
-def fetched(where: str) -> bytes:
-    """The bytes of a file or of an http(s) address. Raises OSError."""
-    if not where.startswith(("http://", "https://")):
-        return Path(where).read_bytes()
-    from http.client import HTTPException
-    from urllib.request import Request, urlopen
-
-    try:
-        with urlopen(Request(where, headers={"User-Agent": "oncoplan"}), timeout=_SECONDS) as answer:
-            found: bytes = answer.read()
-    except (HTTPException, ValueError) as error:
-        raise OSError(0, f"the address gave no file: {error}") from None
-    return found
 
 
 def rows_of(data: bytes) -> list[dict[str, str]]:
