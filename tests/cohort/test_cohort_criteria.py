@@ -103,6 +103,7 @@ MORE: tuple[tuple[str, dict[str, Any]], ...] = (
     ("next_line", {"is_": 1}), ("next_line", {"min": 2, "max": 3}), ("performance_status", {"max": 1}), ("performance_status",
         {"min": 2}),
     ("phenotype", {"gene": "DPYD", "any_of": ["poor metabolizer"]}), ("phenotype", {"gene": "HLA-A", "allele": ["*02:01"]}),
+    ("phenotype", {"gene": "DPYD", "activity": [0.5, 1.0]}),
     ("pregnancy", {"is_": True}), ("pregnancy", {"is_": False}),
     *(("prior_therapy", more) for more in (
         {"drug": ["osimertinib"]}, {"class_": ["egfr_tki"], "outcome": ["progression"]}, {"kind": ["radiotherapy"]},

@@ -70,3 +70,21 @@ def test_the_examples_and_somebody_without_a_diagnosis(compiled, vocabulary, pla
     records.append(Record(id="nobody in particular", age=50))
     found = [assess(record, vocabulary, TODAY, place) for record in records]
     compare(Planner(Matcher(compiled)).rows(found), records, as_of=TODAY, jurisdiction=place)
+
+
+def test_people_with_results_of_inherited_metabolism(compiled, vocabulary):
+    """Alike but for one result, one medicine, one treatment that is taken, or a second cancer."""
+    colon = {"diagnoses": [{"id": "dx1", "cancer": "COAD", "extent": "metastatic"}]}
+    two = {"diagnoses": [*colon["diagnoses"], {"id": "dx2", "cancer": "BLL"}]}
+    given = {"therapies": [{"drugs": ["FOLFIRI"], "ongoing": True, "for": "dx1"}]}
+    results = ["DPYD *1/*2A", "DPYD *2A/*2A", "DPYD activity score 0.5", "UGT1A1 *28/*28", "G6PD deficient", "TPMT *1/*3A"]
+    medicines = {"medications": [{"drug": "codeine"}, {"drug": "paroxetine"}]}
+    people = [base | more for base in (colon, two) for more in ({}, given, medicines)]
+    written = [
+        one | ({"tests": [{"kind": "germline_dna", "findings": [result]}]} if result else {})
+        for one in people
+        for result in ("", *results)
+    ]  # fmt: skip
+    records = [record_of(one, vocabulary) for one in written]
+    found = [assess(record, vocabulary, TODAY, "US") for record in records]
+    assert compare(Planner(Matcher(compiled)).rows(found), records, as_of=TODAY, jurisdiction="US") > len(records)

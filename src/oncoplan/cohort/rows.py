@@ -16,6 +16,7 @@ from oncoplan.planning.assemble import one_each, options_of
 from oncoplan.planning.cautions import DrugRules
 from oncoplan.planning.judge import judge
 from oncoplan.planning.options import merge_same, ranked, superseded
+from oncoplan.planning.taken import taken_beside
 from oncoplan.planning.tests_due import tests_due
 from oncoplan.variants.assess import Assessment
 
@@ -66,12 +67,12 @@ class Planner:
         """What the rules that are asked of the person, not of a diagnosis, say: by the row evaluator."""
         book = self._matcher.compiled.book
         numbers = book.for_person()
-        if not numbers:
+        if not numbers and not taken_beside(person):
             return [], ()
         evaluation, quiet = Evaluation(person, book.criteria, book.definitions), set[str]()
         judged = superseded(judge(person, book, numbers, evaluation, quiet))
         rules = [DrugRules(person, book, evaluation)]
-        return options_of(judged, person, rules), tests_due(judged, person, quiet)
+        return options_of(judged, person, rules), tests_due(judged, person, quiet, rules)
 
     def _of_one(self, options: Options) -> tuple[Recommendation, ...]:
         """Ranked: once for all who share the very list."""
@@ -94,14 +95,15 @@ class Planner:
         return memo.answer(facts, self._matcher.values)
 
     def _due_of(self, facts: Facts, found: Found) -> Due:
-        key = (found.judged, found.quiet)
+        key = (found.judged, found.quiet, found.drugs)
         memo = self._due.get(key)
         if memo is None:
             judged = superseded([self._matcher.judged[number] for number in found.judged])
             quiet = set(found.quiet)
+            rules = [self._rules_of(found.drugs)]
 
             def ask(seen: Facts) -> Due:
-                return tests_due(judged, seen, quiet)
+                return tests_due(judged, seen, quiet, rules)
 
             memo = self._due[key] = Memo(ask)
         return memo.answer(facts, self._matcher.values)

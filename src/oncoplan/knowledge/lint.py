@@ -177,6 +177,15 @@ def _form(authored: AuthoredRule, rule: Rule, ids: set[str]) -> Iterator[str]:
         yield "effect order needs order: {what: [...]}"
     if rule.subject == "drug" and not (rule.then.drugs or rule.then.classes):
         yield "a rule asked of a drug needs drugs or classes"
+    if rule.then.usual_in and rule.subject != "drug":
+        yield "usual_in is for rules asked of a drug"
+    if rule.subject == "drug" and rule.chapter == "pharmacogenomics" and not rule.then.bodies:
+        yield "a rule of inherited metabolism says what each body says (bodies)"
+    for body in rule.then.bodies:
+        try:
+            read_date(body.on)
+        except ValueError as error:
+            yield f"{body.by}: {error}"
     for name in ("says", "plainly"):
         if not getattr(rule.then, name).strip():
             yield f"{name} is empty"
@@ -197,6 +206,6 @@ def _names(rule: Rule, words: Vocabulary) -> Iterator[str]:
     for key in then.order.what if then.order else ():
         if words.test(key) is None:
             yield f"the test {key!r} is not in tests.yaml"
-    for code in (*then.suggests, *rule.cancers):
+    for code in (*then.suggests, *rule.cancers, *then.usual_in):
         if words.cancer(code) is None:
             yield f"the cancer {code!r} is not in cancers.tsv"

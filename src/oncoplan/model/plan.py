@@ -76,6 +76,15 @@ class PlanSource(Noun, frozen=True, kw_only=True):
     says: str | None = None
 
 
+class BodySays(Noun, frozen=True, kw_only=True):
+    """What one body (CPIC, DPWG, FDA, ...) says on the same question, with the version and the day of it."""
+
+    by: str
+    version: str
+    on: str
+    says: str
+
+
 class Check(Noun, frozen=True, kw_only=True):
     """Something to check before the option is given: done (met by the record), unchecked, or a problem."""
 
@@ -86,6 +95,14 @@ class Check(Noun, frozen=True, kw_only=True):
     plainly: str
     facts: tuple[str, ...] = ()
     basis: str = ""  # what the rule's reviewer read, as for a recommendation
+    effect: str = ""  # of the rule: avoid | dose | order | monitor | ...
+    because: tuple[str, ...] = ()  # of a problem: the results it rests on
+    bodies: tuple[BodySays, ...] = ()
+
+    @property
+    def against(self) -> bool:
+        """Whether it speaks against the drug; a dose that is known can be given."""
+        return self.status == "problem" and self.effect != "dose"
 
 
 class Caution(Noun, frozen=True, kw_only=True):
@@ -157,6 +174,7 @@ class Recommendation(Noun, frozen=True, kw_only=True):
     not_supported: tuple[Also, ...] = ()  # studies that do not support a claim about these drugs: neither for nor against
     followed_by: tuple[str, ...] = ()  # those of `drugs` that are given after the others, not with them
     schedule: PlanSchedule | None = None  # for effect screen: when the test is due
+    bodies: tuple[BodySays, ...] = ()  # what each body says on the same question, side by side
 
     @property
     def regimen(self) -> str:

@@ -147,6 +147,15 @@ class Cascade(Part, frozen=True, kw_only=True):
     adult: bool = False  # the result changes nothing in childhood
 
 
+class Body(Part, frozen=True, kw_only=True):
+    """What one body says on the same question, in our words, with the version and the day of what it says."""
+
+    by: str  # CPIC | DPWG | FDA | EMA | ...
+    version: str
+    on: str
+    says: str
+
+
 class Then(Part, frozen=True, kw_only=True):
     effect: Effect
     says: str
@@ -166,6 +175,8 @@ class Then(Part, frozen=True, kw_only=True):
     dose: Dose | None = None
     instead: str | None = None
     off_label_elsewhere: bool = True  # False: never show this sensitivity in another cancer
+    bodies: tuple[Body, ...] = ()  # what each body says, side by side
+    usual_in: tuple[str, ...] = ()  # of a drug rule: cancers whose usual care has the drug, though no option here may name it
 
 
 class Rule(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -26,6 +26,7 @@ from oncoplan.planning.options import (
     worth_listing,
 )
 from oncoplan.planning.questions import questions
+from oncoplan.planning.taken import of_drugs, taken_beside
 from oncoplan.planning.tests_due import order_of, tests_due
 from oncoplan.planning.trials_due import with_trials
 from oncoplan.variants.assess import Assessment
@@ -48,7 +49,8 @@ def assemble(
     published: list[Heard] = []
     curated = [book for book in books if not book.evidence]
     for facts in (*assessment.diagnoses, person):
-        if facts.dx is None and not any(book.for_person() for book in books) and assessment.diagnoses:
+        person_too = any(book.for_person() for book in books) or taken_beside(facts)
+        if facts.dx is None and assessment.diagnoses and not person_too:
             continue
         found: list[Judged] = []
         drug_rules: list[DrugRules] = []
@@ -70,7 +72,7 @@ def assemble(
                     published[-1].ask(book, Evaluation(facts, book.criteria, book.definitions))
         mine = options_of(found, facts, drug_rules)
         options.extend(mine)
-        due.extend(tests_due(found, facts, quiet))
+        due.extend(tests_due(found, facts, quiet, drug_rules))
         asks.extend(_asks(found))
     curated_rows, behind = with_evidence(merge_same(options), published)
     every = ranked(curated_rows, behind)
@@ -134,7 +136,10 @@ def options_of(found: list[Judged], facts: Facts, drug_rules: list[DrugRules]) -
         if against and not seen and not near & set(drugs):
             continue  # nothing here makes anyone think of these drugs
         rows.append(recommend(one, facts, drugs, (), ()))
-    return rows
+    inside = {check.rule for row in rows for check in row.checks if check.status == "problem" and not check.against}
+    taken = set(taken_beside(facts))
+    beside = (row for row in of_drugs(facts, drug_rules) if row.rule not in inside or taken.intersection(row.drugs))
+    return [*rows, *beside]
 
 
 def _rests_on(judged: Judged) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from oncoplan.criteria.evaluate import MET, NOT_MET, UNKNOWN, Evaluation
@@ -10,7 +11,11 @@ from oncoplan.model.facts import Facts
 from oncoplan.model.plan import Caution, Check
 from oncoplan.model.rule import Rule
 from oncoplan.planning.judge import Judged, in_force
-from oncoplan.planning.options import named_drugs
+from oncoplan.planning.options import because, bodies, licensed_drugs, named_drugs
+
+METABOLISM = "pharmacogenomics"
+"""The chapter of inherited metabolism: its rules of drugs are silent until a result speaks."""
+MET_ANSWER = "met"
 
 
 def cautions_for(drugs: tuple[str, ...], judged: list[Judged], facts: Facts) -> tuple[Caution, ...]:
@@ -63,6 +68,43 @@ class DrugRules:
         order = {"problem": 0, "unchecked": 1, "done": 2}
         return tuple(sorted((c for c in found if c is not None), key=lambda c: (order[c.status], c.rule)))
 
+    def tests_before(self, drugs: Iterable[str], cancer: str | None) -> list[Judged]:
+        """The tests of inherited metabolism that these drugs, and those of the cancer's usual care, wait for without a result."""
+        found = {rule.id: rule for drug in drugs for rule in self._rules(drug) if rule.chapter == METABOLISM}
+        found |= {rule.id: rule for rule in self._usual(cancer)}
+        found = {name: rule for name, rule in found.items() if rule.then.order}
+        judged = (Judged(rule, self._evaluation.answer(rule.when), self._evaluation) for rule in found.values())
+        return [one for one in judged if one.answer != NOT_MET]
+
+    def holding(self, drugs: Iterable[str], cancer: str | None) -> list[tuple[Judged, tuple[str, ...]]]:
+        """The rules of inherited metabolism that hold for these drugs, and for those of the cancer's usual care, each with
+        the drugs it speaks of; no orders."""
+        found: dict[str, tuple[Rule, list[str]]] = {}
+        for drug in drugs:
+            for rule in self._rules(drug):
+                if rule.chapter == METABOLISM and rule.then.effect != "order":
+                    found.setdefault(rule.id, (rule, []))[1].append(drug)
+        for rule in self._usual(cancer):
+            if rule.then.effect != "order":
+                found[rule.id] = (rule, list(licensed_drugs(rule, self._facts)))
+        return [
+            (judged, tuple(names))
+            for rule, names in found.values()
+            if (judged := Judged(rule, self._evaluation.answer(rule.when), self._evaluation)).answer == MET
+        ]
+
+    def _usual(self, cancer: str | None) -> list[Rule]:
+        """The rules of drugs that belong to the usual care of this cancer, whether an option names them or not."""
+        if cancer is None:
+            return []
+        words = self._facts.vocabulary
+        rules = (self._book.rule(n) for n in self._book.for_drugs)
+        return [
+            rule
+            for rule in rules
+            if any(words.is_a(cancer, node) for node in rule.then.usual_in) and in_force(rule, self._facts)
+        ]
+
     def _rules(self, drug: str) -> list[Rule]:
         if drug not in self._of_drug:
             found = (self._book.rule(n) for n in self._book.for_drug(drug))
@@ -79,14 +121,19 @@ class DrugRules:
         then = rule.then
         tests = then.order.what if then.order else ()
         status: Literal["done", "unchecked", "problem"]
+        if rule.chapter == METABOLISM and then.effect != "order" and answer != MET:
+            return None  # the rule that orders the test says what is not known
         if then.effect in ("avoid", "resistant", "dose"):
             status = "problem" if answer == MET else "unchecked" if answer == UNKNOWN else "done"
         else:
             status = "done" if answer == NOT_MET else "unchecked"
         facts: tuple[str, ...] = ()
+        reasons: tuple[str, ...] = ()
         if status != "unchecked":
             judged = Judged(rule, answer, self._evaluation)
             facts = tuple(dict.fromkeys(p for leaf in judged.deciding for p in leaf.node.facts))
+            if rule.chapter == METABOLISM:
+                reasons = tuple(dict.fromkeys(row.says for row in because(judged))) if answer == MET else _known(judged)
         return Check(
             rule=rule.id,
             test=tests[0] if tests else None,
@@ -95,4 +142,12 @@ class DrugRules:
             plainly=then.plainly,
             facts=facts,
             basis=rule.reviewed.basis,
+            effect=then.effect,
+            because=reasons,
+            bodies=bodies(rule) if status != "done" else (),
         )
+
+
+def _known(judged: Judged) -> tuple[str, ...]:
+    """The results by which a test is no longer asked for."""
+    return tuple(dict.fromkeys(leaf.node.says for leaf in judged.deciding if leaf.node.answer == MET_ANSWER))

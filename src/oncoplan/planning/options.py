@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 from oncoplan.model.facts import Facts
-from oncoplan.model.plan import Also, Because, Caution, Check, Missing, PlanSource, Recommendation
+from oncoplan.model.plan import Also, Because, BodySays, Caution, Check, Missing, PlanSource, Recommendation
 from oncoplan.model.rule import Rule
 from oncoplan.planning.judge import MET, UNKNOWN, Judged
 from oncoplan.planning.labels import approvals, on_label
@@ -153,7 +153,13 @@ def recommend(
         pack=rule.pack,
         followed_by=followed_by(rule, drugs),
         schedule=schedule_of(rule.then.schedule, facts) if rule.then.schedule and rule.then.effect == "screen" else None,
+        bodies=bodies(rule),
     )
+
+
+def bodies(rule: Rule) -> tuple[BodySays, ...]:
+    """What each body says, in the order of the rule."""
+    return tuple(BodySays(by=one.by, version=one.version, on=one.on, says=one.says) for one in rule.then.bodies)
 
 
 def because(judged: Judged) -> tuple[Because, ...]:
@@ -225,7 +231,7 @@ def strength(option: Recommendation) -> tuple[object, ...]:
     """The order of a plan: urgent first, then what contradicts the diagnosis, then by chapter. Options: those that
     nothing speaks against, on label before off, level, a guideline's preference, what is met, line, the newest approval, name."""
     harmed = any(c.verdict == "met" and c.effect in ("avoid", "resistant") for c in option.cautions)
-    blocked = any(check.status == "problem" for check in option.checks)
+    blocked = any(check.against for check in option.checks)
     label = {True: 0, None: 1, False: 2}[option.on_label]
     return (
         _FIRST.get(option.effect, 2),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -12,8 +13,10 @@ from oncoplan.model.facts import Facts, TestDone
 from oncoplan.model.plan import TestDue, in_words
 from oncoplan.model.rule import Order
 from oncoplan.model.vocabulary import plain_words
+from oncoplan.planning.cautions import DrugRules
 from oncoplan.planning.judge import MET, Judged
-from oncoplan.planning.options import combined, followed_by, orders
+from oncoplan.planning.options import combined, followed_by, orders, worth_listing
+from oncoplan.planning.taken import under_way
 from oncoplan.variants.coverage import weakness
 
 State = Literal["not_done", "pending", "failed", "inadequate", "outdated", "repeat"]
@@ -45,10 +48,13 @@ class _Due(Struct):
     inadequate_if: str | None = None
 
 
-def tests_due(judged: list[Judged], facts: Facts, quiet: set[str]) -> tuple[TestDue, ...]:
+def tests_due(
+    judged: list[Judged], facts: Facts, quiet: set[str], rules: Sequence[DrugRules] = ()
+) -> tuple[TestDue, ...]:
     """From the testing rules that hold (or would, if the state of the disease were known), and from what is unknown in
     the treatments that this cancer could open. What opens most comes first; what must be known first leads. A test that
-    its own testing rule does not ask for (`quiet`) is listed only when a finding makes it doubtful."""
+    its own testing rule does not ask for (`quiet`) is listed only when a finding makes it doubtful. `rules` ask for what the
+    drugs of an option wait for, those that are taken, and those of the usual care of this cancer."""
     due: dict[str, _Due] = {}
     possible = {
         d for one in judged if one.rule.then.effect == "sensitive" for drugs in combined(one, facts) for d in drugs
@@ -58,6 +64,11 @@ def tests_due(judged: list[Judged], facts: Facts, quiet: set[str]) -> tuple[Test
         asked = (effect == "order" and orders(one)) or (effect == "urgent" and (one.answer == MET or one.suspected))
         if order and asked and one.rule.subject != "drug":
             _ordered(one, order, facts, due, possible)
+    listed = {d for one in judged if _an_option(one) for drugs in combined(one, facts) for d in drugs}
+    for asked_of in rules:
+        for one in asked_of.tests_before(sorted(listed.union(under_way(facts))), facts.cancer):
+            assert one.rule.then.order is not None
+            _ordered(one, one.rule.then.order, facts, due, listed.union(one.rule.then.drugs))
     for one in judged:
         if one.rule.then.effect in ("sensitive", "resistant", "avoid", "supports", "contradicts", "urgent"):
             _would_settle(one, facts, due)
@@ -69,6 +80,10 @@ def tests_due(judged: list[Judged], facts: Facts, quiet: set[str]) -> tuple[Test
     ]
     rows.sort(key=lambda row: (row[0], *order_of(row[1])))
     return tuple(row for _, row in rows)
+
+
+def _an_option(one: Judged) -> bool:
+    return one.rule.then.effect == "sensitive" and worth_listing(one)
 
 
 def order_of(row: TestDue) -> tuple[object, ...]:

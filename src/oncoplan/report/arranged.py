@@ -29,7 +29,7 @@ class Option(Struct, frozen=True):
     @property
     def harmed(self) -> bool:
         """True when something that is known speaks against it, or must be put right first."""
-        return self.opposed or any(c.status == "problem" for c in self.lead.checks)
+        return self.opposed or any(c.against for c in self.lead.checks)
 
 
 class Block(Struct, frozen=True):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from oncoplan.model.plan import Check, Plan, PlanSource, Recommendation
+from oncoplan.model.plan import BodySays, Check, Plan, PlanSource, Recommendation
 from oncoplan.report.arranged import AGAINST, Block, Option, blocks, telling
 from oncoplan.report.lines import Paint, clipped, counted, some, unverified, wrapped
 from oncoplan.report.short import asks_itself, diagnosis, label, state, test_name
@@ -96,6 +96,7 @@ class Detail:
         if one.instead:
             yield from self._line("instead", one.instead)
         yield from self._reasons(one)
+        yield from self._bodies(one.bodies, "    ")
         yield from self._evidence(one)
 
     def _line(self, name: str, text: str) -> Iterator[str]:
@@ -120,7 +121,11 @@ class Detail:
             if check.status == "problem":
                 first = self._problems.setdefault(check.rule, number)
                 same = f"as for option {first}: {clipped(check.says, 70)}"
-                yield from self._line("problem", f"! {check.says if first == number else same}")
+                word = check.effect if check.effect == "dose" else "problem"
+                said = f"{check.says}{unverified(check.basis)}"
+                yield from self._line(word, f"! {said if first == number else same}")
+                if first == number:
+                    yield from self._because_of(check)
                 continue
             key = (check.rule, check.status)
             self._checks.setdefault(key, check)
@@ -129,6 +134,17 @@ class Detail:
         for status, word in (("unchecked", "to check"), ("done", "checked")):
             if status in numbers:
                 yield from self._line(word, ", ".join(numbers[status]))
+
+    def _because_of(self, check: Check) -> Iterator[str]:
+        """The results that a check rests on, and what each body says."""
+        if check.because:
+            yield from wrapped("; ".join(check.because), self.width, "      because: ")
+        yield from self._bodies(check.bodies, "      ")
+
+    def _bodies(self, found: Sequence[BodySays], indent: str) -> Iterator[str]:
+        for body in found:
+            day = "" if body.on[:7] in body.version else f", {body.on}"
+            yield from wrapped(f"{body.by} ({body.version}{day}): {body.says}", self.width, indent)
 
     def _evidence(self, one: Recommendation) -> Iterator[str]:
         if one.approvals:
@@ -163,8 +179,10 @@ class Detail:
             done = "Done: " if check.test else "Does not apply: "
             word = "" if check.status == "unchecked" else done
             whose = f"for {some(dict.fromkeys(self._for[key]), 3)}"
-            said = f"{word}{check.says}{unverified(check.basis)}{test} - {whose}"
+            reason = f" ({'; '.join(check.because)})" if check.because else ""
+            said = f"{word}{check.says}{reason}{unverified(check.basis)}{test} - {whose}"
             yield from wrapped(said, self.width, f"  C{number} ")
+            yield from self._bodies(check.bodies, "     ")
 
 
 def _source(source: PlanSource) -> str:

@@ -59,6 +59,8 @@ def _bottom(plan: Plan, block: Block, width: int, paint: Paint, several: bool) -
         yield from (paint("red", line) for line in wrapped(f"{sure}{unverified(one.basis)}: {one.says}", width, "! ", most=3))
     if len(block.urgent) > 2:
         yield paint("red", f"! {more(len(block.urgent) - 2, 'urgent finding')}")
+    for one in [r for r in block.other if r.effect == "dose" and r.verdict == "met"][:2]:
+        yield from (paint("red", line) for line in wrapped(f"DOSE{unverified(one.basis)}: {one.says}", width, "! ", most=2))
     options = [o for o in block.options if o.lead.pack == "base"]
     doubts = [r for r in block.statements if r.effect == "contradicts" and r.pack == "base"]
     for one in doubts[:1]:
@@ -90,7 +92,7 @@ def _bottom_option(option: Option) -> str:
     )
     text = f"{option.drugs}{unverified(lead.basis)}: {words}" + ("" if words.endswith("?") else ".")
     against = [c.says for c in lead.cautions if c.verdict == "met"]
-    against.extend(c.says for c in lead.checks if c.status == "problem")
+    against.extend(c.says for c in sorted(lead.checks, key=lambda c: not c.against) if c.status == "problem")
     return text + (f" Rests on {reason}." if reason else "") + (f" BUT: {against[0]}" if against else "")
 
 

@@ -87,8 +87,10 @@ def cautions(option: Recommendation) -> str:
         signs.append("! avoid")
     if any(c.effect == "resistant" for c in met):
         signs.append("! resistance")
-    if any(c.status == "problem" for c in option.checks):
+    if any(c.against for c in option.checks):
         signs.append("! problem")
+    if any(c.status == "problem" and not c.against for c in option.checks):
+        signs.append("! dose")
     if len(met) < len(option.cautions):
         against = {c.effect for c in option.cautions if c.verdict != "met"}
         signs.append("? resistance" if against == {"resistant"} else "? caution")

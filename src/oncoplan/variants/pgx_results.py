@@ -7,7 +7,7 @@ stated is kept; where the table or another result says otherwise, that is a conf
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import structs
 
@@ -91,12 +91,19 @@ def _phenotyped(one: Diplotype, gene: Pharmacogene, sex: str | None, notes: list
         return structs.replace(one, notes=(*one.notes, told))
     if one.phenotype is None:
         told = f"{found}{score}, by CPIC's tables of {gene.version}"
-        return structs.replace(one, phenotype=found, notes=(*one.notes, told))
+        return structs.replace(one, phenotype=found, activity=_score(gene, one.alleles), notes=(*one.notes, told))
     if one.phenotype != found:
         says = f"{one.name}: stated as {one.phenotype}, but its alleles are {found}{score} by CPIC's tables of {gene.version}"
         notes.append(Note("conflict", says))
-        return structs.replace(one, phenotype=min(one.phenotype, found, key=lambda said: caution(gene, said)))
-    return one
+        safer = min(one.phenotype, found, key=lambda said: caution(gene, said))
+        return structs.replace(one, phenotype=safer, activity=_score(gene, one.alleles) if safer == found else None)
+    return structs.replace(one, activity=_score(gene, one.alleles))
+
+
+def _score(gene: Pharmacogene, alleles: Sequence[str]) -> float | None:
+    """The activity score of two alleles; None for a gene without scores."""
+    found = activity_of(gene, alleles) if gene.scores else None
+    return None if found is None else found[0]
 
 
 def _as_result(finding: AnyFinding, gene: Pharmacogene) -> Diplotype | None:
@@ -176,6 +183,7 @@ def _together(
         if isinstance(one, Diplotype):
             kept[place] = structs.replace(
                 one, phenotype=call.phenotype if stands else None, alleles=call.readings[0].alleles if stands else (),
+                activity=call.readings[0].activity if stands and gene.scores else None,
                 name=_name(call, stands) if one.name == gene.gene else one.name, notes=(*one.notes, *said),
             )  # fmt: skip
 

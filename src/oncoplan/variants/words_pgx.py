@@ -22,8 +22,10 @@ _PHENOTYPE = Pattern(
     r"indeterminate|(?:UM|RM|NM|IM|PM|EM))(?: (?:phenotype|status))?$",
     re.I,
 )
+_ACTIVITY = Pattern(r"^([A-Za-z0-9-]+)[\s:,-]+(?:gene )?activity(?: score)?\s*(?:of|=|:)?\s*(\d(?:\.\d+)?)$", re.I)
+_PLAIN = Pattern(r"^([A-Za-z0-9-]+)[\s:,-]+(normal|variable)(?: (?:enzyme )?(?:activity|level|result))?$", re.I)
 _HLA = Pattern(
-    r"^(HLA-(?:A|B|C|DRB1|DQB1|DPB1))\s*\*?\s*(\d{2,3}(?::\d{2,3})*)(?:P)?(?:\s*[/,]\s*\*?(\d{2,3}(?::\d{2,3})*))?(?:[\s-]+(positive|\+|negative|-))?$",
+    r"^(HLA-(?:A|B|C|DRB1|DQA1|DQB1|DPB1))\s*\*?\s*(\d{2,3}(?::\d{2,3})*)(?:P)?(?:\s*[/,]\s*\*?(\d{2,3}(?::\d{2,3})*))?(?:[\s-]+(positive|\+|negative|-))?$",
     re.I,
 )
 _SHORT = {"um": "ultrarapid metabolizer", "rm": "rapid metabolizer", "nm": "normal metabolizer", "em": "normal metabolizer",
@@ -62,6 +64,18 @@ def read_diplotype(text: str, vocabulary: Vocabulary) -> Diplotype | None:
         alleles = (found[2], found[2]) if twice else ("*1", found[2])
         notes = () if twice else (TAKEN,)
         return Diplotype(text="", name=f"{known} {'/'.join(alleles)}", gene=known, alleles=alleles, notes=notes)
+    found = _ACTIVITY.match(text)
+    table = vocabulary.pharmacogene(found[1].upper()) if found else None
+    if found and table is not None and table.scores:
+        score = float(found[2])
+        stated = next((said for low, high, said in table.scores if low <= score <= high), None)
+        name = f"{table.gene} activity score {score:g}"
+        return Diplotype(text="", name=name, gene=table.gene, phenotype=stated, activity=score)
+    found = _PLAIN.match(text)
+    table = vocabulary.pharmacogene(found[1].upper()) if found else None
+    if found and table is not None and found[2].lower() in table.functions.values():
+        plain = found[2].lower()
+        return Diplotype(text="", name=f"{table.gene} {plain}", gene=table.gene, phenotype=plain)
     found = _PHENOTYPE.match(text)
     if found:
         known = _pharmacogene(found[1], vocabulary)
