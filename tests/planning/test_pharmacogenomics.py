@@ -82,7 +82,8 @@ def test_an_intermediate_metabolizer_gets_a_dose_in_the_option_which_may_still_r
     plain, reduced = plan_of(LEFT), plan_of(f"{LEFT}; germline test; DPYD *1/*2A")
     assert [r.drugs for r in with_fluorouracil(plain)] == [r.drugs for r in with_fluorouracil(reduced)]
     problem = checks(with_fluorouracil(reduced)[0], "problem")["dpyd.fluoropyrimidine.intermediate"]
-    assert problem.effect == "dose" and not problem.against
+    assert problem.effect == "dose"
+    assert not problem.against
     assert {b.by for b in problem.bodies} == {"CPIC", "DPWG", "FDA", "EMA"}
 
 
