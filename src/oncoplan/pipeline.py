@@ -30,7 +30,7 @@ from oncoplan.variants.pgx_places import places_of
 
 if TYPE_CHECKING:
     from oncoplan.model.plan import Trial
-    from oncoplan.model.trial_list import TrialExplained, TrialList, TrialPeople
+    from oncoplan.model.trial_list import TrialChanges, TrialExplained, TrialList, TrialPeople
     from oncoplan.trials.book import Entry
     from oncoplan.trials.shelf import Shelf
 
@@ -98,7 +98,7 @@ def _trials(assessment: Assessment, shelf: Shelf, within_km: float | None) -> tu
     """The trials worth telling, and what became of the others."""
     from oncoplan.trials.match import match
 
-    made = match(assessment, shelf.book, within_km=within_km)
+    made = match(assessment, shelf.book, places=shelf.atlas.places(assessment.person.record), within_km=within_km)
     return made.trials, Limit(kind="not_assessed", says=f"Trials: {made.says(shelf.used.store)}", count=made.judged)
 
 
@@ -118,7 +118,9 @@ def trials_of(
 
     record, problems, inputs = _parts(what)
     assessment = assess_record(what, as_of=as_of, jurisdiction=jurisdiction)
-    made = match(assessment, shelf.book, within_km=within_km, closed=closed, everything=everything)
+    made = match(
+        assessment, shelf.book, places=shelf.atlas.places(record), within_km=within_km, closed=closed, everything=everything
+    )
     told = TrialList(
         record_id=record.id, as_of=assessment.person.as_of.isoformat(), jurisdiction=assessment.person.jurisdiction,
         made_by=_made_by(inputs, (base(),), shelf), judged=made.judged, not_met=made.not_met, closed=made.closed, far=made.far,
@@ -138,7 +140,7 @@ def trial_explained(
     record, _, inputs = _parts(what)
     entry = _entry(shelf, trial)
     assessment = assess_record(what, as_of=as_of, jurisdiction=jurisdiction)
-    found = explain(assessment, shelf.book, entry)
+    found = explain(assessment, shelf.book, entry, shelf.atlas.places(record))
     return TrialExplained(
         record_id=record.id, as_of=assessment.person.as_of.isoformat(), jurisdiction=assessment.person.jurisdiction,
         made_by=_made_by(inputs, (base(),), shelf), trial=found.trial, clauses=found.clauses, groups=found.groups,
@@ -166,6 +168,28 @@ def trial_people(
     return TrialPeople(
         trial=entry.id, title=shelf.book.trial(entry.id).title, as_of=day.isoformat(), made_by=_made_by(inputs, (base(),), shelf),
         unread=entry.unread, people=found.people, costs=found.costs,
+    )  # fmt: skip
+
+
+def trial_changes(
+    people: Sequence[Record | Intake],
+    shelf: Shelf,
+    since: str,
+    *,
+    as_of: date | str | None = None,
+    jurisdiction: str | None = None,
+) -> TrialChanges:
+    """What changed in a store since a day (of import), and for whom. The shelf must be of a store. Raises Unusable."""
+    from oncoplan.model.trial_list import TrialChanges
+    from oncoplan.trials.since import changed, changed_for
+
+    assert shelf.path is not None
+    day = _day(as_of)
+    assessed = [assess_record(one, as_of=day, jurisdiction=jurisdiction) for one in people]
+    inputs = tuple(used for one in people for used in _parts(one)[2])
+    return TrialChanges(
+        since=since, as_of=day.isoformat(), made_by=_made_by(inputs, (base(),), shelf), changes=changed(shelf.path, since),
+        people=changed_for(assessed, shelf, since),
     )  # fmt: skip
 
 

@@ -23,7 +23,11 @@ from oncoplan.model.plan import (
     Recommendation,
     TestDue,
     Trial,
+    TrialBecause,
+    TrialGroup,
     TrialMissing,
+    TrialSite,
+    TrialsUsed,
 )
 
 MADE_BY = MadeBy(
@@ -179,6 +183,41 @@ TWO_CANCERS = plan(
     trials=(Trial(id="NCT00000001", verdict="unknown", distance_km=12.3, because=(), missing=(TRIAL_LINE,)),),
 )  # fmt: skip
 
+_WHY = TrialBecause(
+    criterion="alteration", about="molecular", verdict="met", says="EGFR p.L858R", facts=("tests/0/findings/0",),
+    clause="A sensitizing EGFR mutation", start=40, end=67,
+)  # fmt: skip
+_FAILS = replace(_WHY, criterion="prior_therapy", about="history", verdict="not_met", says="Had cisplatin", clause="Chemotherapy")
+
+
+def trial(number: int, **given: Any) -> Trial:
+    kept: dict[str, Any] = {
+        "id": f"NCT0000000{number}", "rank": number, "title": "A Study of a Drug in Lung Cancer", "verdict": "unknown",
+        "as_read": "met", "distance_km": 12.3, "travel": "About 8 miles (12 km) from your home: City Clinic, Boston, MA.",
+        "because": (_WHY,), "missing": (), "status": "recruiting", "phases": ("2",), "genes": ("EGFR",), "biomarker": "met",
+        "unread": ("Consent",), "site": TrialSite(name="City Clinic", city="Boston", state="MA", country="US", status=None),
+        "group": "a", "groups": (TrialGroup(key="a", name="Arm A", verdict="met"),),
+    }  # fmt: skip
+    return Trial(**{**kept, **given})
+
+
+TRIALS = plan(
+    made_by=replace(MADE_BY, trials=TrialsUsed(store="trials.db", digest="sha256:dd", trials=439)),
+    findings=(L858R,),
+    recommendations=(recommendation(),),
+    tests_due=(replace(PD_L1, trials=("NCT00000002", "NCT00000005")),),
+    trials=(
+        trial(1),
+        trial(2, as_read="unknown", missing=(TRIAL_LINE,), phases=(), because=()),
+        trial(3, as_read="unknown", missing=(TRIAL_LINE,), biomarker="unknown", distance_km=None, travel=None, unread=()),
+        trial(4, verdict="met", biomarker=None, unread=()),
+        trial(
+            5, verdict="not_met", as_read="not_met", fails=(_FAILS,), because=(),
+            changes="from 9 December 2026, when the 28-day washout ends", changes_on="2026-12-09",
+        ),
+    ),
+)  # fmt: skip
+
 _PARTNERS = ("cisplatin", "carboplatin")
 LONG = plan(
     findings=tuple(
@@ -220,6 +259,7 @@ LONG = plan(
 )  # fmt: skip
 
 ALL = {
+    "trials": TRIALS,
     "first_line": FIRST_LINE, "no_options": NO_OPTIONS, "nothing_known": NOTHING_KNOWN, "urgent": URGENT,
     "conflict": CONFLICT, "two_cancers": TWO_CANCERS, "long": LONG,
 }  # fmt: skip

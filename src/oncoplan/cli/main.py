@@ -12,7 +12,7 @@ COMMANDS = {
     "explain": "one rule's answers for one person, with the facts they rest on",
     "match": "what one or more alterations mean in a cancer, without a record",
     "schema": "the JSON Schema of a record, a plan or a rule",
-    "trials": "clinical trials: search and read them into a store, look at them",
+    "trials": "clinical trials: search and read them into a store, match people, explain, see what changed",
     "cohort": "the same plans for a whole cohort, as tables",
     "knowledge": "check, show and list what oncoplan knows",
 }

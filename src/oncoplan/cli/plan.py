@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from oncoplan.cli.cancer import usable_cancer
 from oncoplan.cli.errors import say
-from oncoplan.cli.when_where import add_flags, add_knowledge, books_of, usable
+from oncoplan.cli.when_where import add_flags, add_knowledge, books_of, distance, usable
 
 if TYPE_CHECKING:
     from oncoplan.intake.problem import Intake
     from oncoplan.knowledge.rulebook import RuleBook
     from oncoplan.model.plan import Plan
+    from oncoplan.trials.shelf import Shelf
 
 FORMATS = ("text", "json", "jsonl", "letter")
 
@@ -48,6 +49,8 @@ def parser() -> argparse.ArgumentParser:
     flags.add_argument("--format", choices=FORMATS, default="text")
     add_flags(flags)
     add_knowledge(flags)
+    flags.add_argument("--trials", type=Path, metavar="STORE", help="a store of `oncoplan trials import`: trials too")
+    flags.add_argument("--within", type=distance, metavar="KM", help="leave out trials whose every site is farther away")
     flags.add_argument("--out", type=Path, metavar="FILE")
     return flags
 
@@ -66,11 +69,18 @@ def main(arguments: list[str]) -> int:
     books = books_of(chosen)
     if books is None:
         return 1
+    shelf = None
+    if chosen.trials is not None:
+        from oncoplan.cli.trials_match import shelf_at
+
+        shelf = shelf_at(chosen.trials)
+        if shelf is None:
+            return 1
     made: list[Plan] = []
     state = _State()
     try:
         for intake in _intakes(chosen, state):
-            made.append(_plan(intake, chosen, books, state))
+            made.append(_plan(intake, chosen, books, shelf, state))
     except UnusableFlag as error:
         say(error.says, error.hint)
         return 1
@@ -121,10 +131,12 @@ def _intakes(chosen: Any, state: _State) -> Iterator[Intake]:
         raise UnusableFlag(error.says, error.hint) from None
 
 
-def _plan(intake: Intake, chosen: Any, books: list[RuleBook], state: _State) -> Plan:
+def _plan(intake: Intake, chosen: Any, books: list[RuleBook], shelf: Shelf | None, state: _State) -> Plan:
     from oncoplan.pipeline import make
 
-    done = make(intake, as_of=chosen.as_of, jurisdiction=chosen.jurisdiction, knowledge=books)
+    done = make(
+        intake, as_of=chosen.as_of, jurisdiction=chosen.jurisdiction, knowledge=books, trials=shelf, within_km=chosen.within
+    )
     for problem in done.problems:
         if problem.kind == "not_read":
             say(problem.line(), problem.hint)

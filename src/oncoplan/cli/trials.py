@@ -1,19 +1,33 @@
-"""`oncoplan trials sync|import|show`: the local store of trials."""
+"""`oncoplan trials COMMAND`: the local store of trials, and who fits which."""
 
 from __future__ import annotations
 
 import argparse
+from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+_OF_PEOPLE = {
+    "match": ("trials_match", "match", "the trials that a person fits or may fit, and what would decide them"),
+    "explain": ("trials_match", "explain", "one trial for one person, sentence by sentence"),
+    "who": ("trials_who", "who", "which people fit one trial, what is missing of whom, and what costs most"),
+    "changes": ("trials_who", "changes", "what changed in the trials since a day, and for whom"),
+}
+"""Commands that ask about people: the module, its function, a line of help."""
 
 
 def main(arguments: list[str]) -> int:
     """0 done, 1 nothing usable, 2 usage, 3 done but something was not read."""
+    if arguments and arguments[0] in _OF_PEOPLE:
+        module, function, _ = _OF_PEOPLE[arguments[0]]
+        return int(getattr(import_module(f"oncoplan.cli.{module}"), function)(arguments[1:]))
     parser = argparse.ArgumentParser(prog="oncoplan trials", description="Clinical trials: read them, keep them, look at them.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _sync_flags(commands.add_parser("sync", help="search ClinicalTrials.gov into a store, and bring its studies up to date"))
     _import_flags(commands.add_parser("import", help="read trials from files into a store, or bring a store up to date"))
     _show_flags(commands.add_parser("show", help="what a store holds: all in short, or one trial as it was read"))
+    for word, (_, _, says) in _OF_PEOPLE.items():
+        commands.add_parser(word, help=says)
     chosen = parser.parse_args(arguments)
     return {"sync": _sync, "import": _import, "show": _show}[chosen.command](chosen)
 

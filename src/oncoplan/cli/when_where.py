@@ -71,3 +71,11 @@ def is_day(text: str) -> bool:
     except ValueError:
         return False
     return len(text) == 10
+
+
+def distance(text: str) -> float:
+    """A flag's kilometres. Raises ValueError."""
+    value = float(text)
+    if not 0 < value < 30_000:
+        raise ValueError(text)
+    return value

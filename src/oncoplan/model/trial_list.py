@@ -99,3 +99,36 @@ class TrialPeople(Noun, frozen=True, kw_only=True):
     unread: int
     people: tuple[Candidate, ...]
     costs: tuple[Cost, ...]
+
+
+class TrialChange(Noun, frozen=True, kw_only=True):
+    """One line of the change log. `before` null: it came; `after` null: it went. `on`: the day of the source that says it."""
+
+    trial: str
+    what: str  # trial | status | site | arm | criterion | phase | condition | drug | title
+    before: str | None
+    after: str | None
+    on: str | None
+    seen: str | None
+
+
+class VerdictChange(Noun, frozen=True, kw_only=True):
+    """A person for whom a trial's answer is another than before: new | closed | met | unknown | not_met, as read."""
+
+    record_id: str
+    trial: str
+    title: str
+    before: str
+    after: str
+    says: str  # what fails now, what is open, or what holds
+
+
+class TrialChanges(Noun, frozen=True, kw_only=True):
+    """What changed in a store's trials since a day, and the people whose answers change."""
+
+    oncoplan_changes: int = 1
+    since: str
+    as_of: str
+    made_by: MadeBy
+    changes: tuple[TrialChange, ...]
+    people: tuple[VerdictChange, ...]

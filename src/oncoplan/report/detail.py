@@ -8,6 +8,7 @@ from oncoplan.model.plan import BodySays, Check, Plan, PlanSource, Recommendatio
 from oncoplan.report.arranged import AGAINST, Block, Option, blocks, telling
 from oncoplan.report.lines import Paint, clipped, counted, some, unverified, wrapped
 from oncoplan.report.short import asks_itself, diagnosis, label, state, test_name
+from oncoplan.report.trials import SECTIONS, section_of, trial_lines
 
 _STATEMENTS = {
     "contradicts": "Speaks against the diagnosis", "supports": "Supports a diagnosis", "worse": "Worse outlook",
@@ -15,6 +16,7 @@ _STATEMENTS = {
     "habit": "Habit", "urgent": "Urgent", "unsupported": "Not supported",
 }  # fmt: skip
 
+MOST_TRIALS = 8  # under one heading
 MOST_ALSO = 12  # further rules of one option that are printed; the JSON form has them all
 
 
@@ -236,10 +238,16 @@ def _findings(plan: Plan, width: int, most: int = 30) -> Iterator[str]:
 
 
 def _trials(plan: Plan, width: int) -> Iterator[str]:
-    for trial in plan.trials:
-        far = "" if trial.distance_km is None else f", {trial.distance_km:.0f} km"
-        missing = f": {'; '.join(dict.fromkeys(m.says for m in trial.missing))}" if trial.missing else ""
-        yield from wrapped(f"{trial.id} ({trial.verdict.replace('_', ' ')}{far}){missing}", width, "  - ")
+    """Under each heading of the list of trials the first few; `oncoplan trials match` has them all."""
+    for key, heading in SECTIONS:
+        mine = [one for one in plan.trials if section_of(one) == key]
+        if not mine:
+            continue
+        yield f"  {heading.capitalize()} ({len(mine)})"
+        for one in mine[:MOST_TRIALS]:
+            yield from (f"  {line}" for line in trial_lines(one, width - 2, Paint(False)))
+        if len(mine) > MOST_TRIALS:
+            yield f"      and {counted(len(mine) - MOST_TRIALS, 'more trial')}: oncoplan trials match"
 
 
 def _limits(plan: Plan, width: int) -> Iterator[str]:
@@ -251,6 +259,8 @@ def _made_by(plan: Plan, width: int) -> Iterator[str]:
     made = plan.made_by
     packs = ", ".join(f"{k.pack} {k.version} ({k.digest})" for k in made.knowledge)
     yield from wrapped(f"oncoplan {made.oncoplan}; knowledge {packs or 'none'}", width, "  ")
+    if made.trials:
+        yield from wrapped(f"trials {made.trials.store}, {made.trials.trials} ({made.trials.digest})", width, "  ")
     for given in made.inputs:
         yield from wrapped(f"input {given.name} ({given.digest})", width, "  ")
     yield from wrapped(f"plan {plan.plan_id}", width, "  ")

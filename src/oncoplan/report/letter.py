@@ -75,6 +75,8 @@ def _safe(line: str) -> str:
 def _questions(plan: Plan, say: Words) -> Iterator[str]:
     yield say.says["questions_intro"]
     yield from (f"- {q}" for q in dict.fromkeys(plan.questions) if say.fits(q))
+    if any(one.as_read in ("met", "unknown") for one in plan.trials):
+        yield from (f"- {say.says[name]}" for name in ("trial_question_do", "trial_question_travel", "trial_question_else"))
     yield f"- {say.says['own_question']}"
 
 

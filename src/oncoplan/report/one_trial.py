@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from oncoplan.model.trial_list import Candidate, ClauseAnswer, TrialExplained, TrialPeople
+from oncoplan.model.trial_list import Candidate, ClauseAnswer, TrialChanges, TrialExplained, TrialPeople
 from oncoplan.report.lines import Paint, clipped, counted, some, wrapped
 from oncoplan.report.trials import SPAN, far, phase, standing, state
 
@@ -102,3 +102,38 @@ def _what(one: Candidate) -> str:
     if one.missing:
         return f"decided by {some((m.replace('_', ' ') for m in one.missing), 4)}"
     return f"fails: {some((clipped(f, SPAN) for f in one.fails), 2)}" if one.fails else ""
+
+
+_ANSWERS = {
+    "new": "not in the store", "closed": "takes nobody", "met": "all that was read is met", "unknown": "possible",
+    "not_met": "not eligible",
+}  # fmt: skip
+
+
+def changes_text(found: TrialChanges, *, asked: int, width: int = 100, colour: bool = False) -> str:
+    """What changed, the people first. `asked`: how many people were asked about. Ends with a newline."""
+    return "\n".join(_changes(found, asked, max(width, 60), Paint(colour))) + "\n"
+
+
+def _changes(found: TrialChanges, asked: int, width: int, paint: Paint) -> Iterator[str]:
+    trials = {one.trial for one in found.changes}
+    title = f"Since {found.since}: {counted(len(found.changes), 'change')} in {counted(len(trials), 'trial')}"
+    yield from (paint("bold", line) for line in wrapped(title, width))
+    if asked:
+        yield ""
+        whom = f"{counted(len(found.people), 'answer')} of {counted(asked, 'person', 'people')} changed"
+        yield paint("bold", f"FOR WHOM: {whom}, as of {found.as_of}")
+    for person in found.people:
+        answer = f"{_ANSWERS[person.before]} -> {_ANSWERS[person.after]}"
+        yield from wrapped(f"{person.record_id}: {person.trial} {clipped(person.title, SPAN)}", width, "  - ", most=2)
+        yield from wrapped(f"{answer}{f': {person.says}' if person.says else ''}", width, "      ", most=3)
+    yield ""
+    yield paint("bold", "WHAT CHANGED")
+    for name in sorted(trials):
+        mine = [one for one in found.changes if one.trial == name]
+        for one in mine[:8]:
+            before, after = clipped(one.before or "", SPAN), clipped(one.after or "", SPAN)
+            words = f"{before} -> {after}" if before and after else f"+ {after}" if after else f"- {before}"
+            yield from wrapped(f"{name} {one.what}: {words}", width, "  - ", most=3)
+        if len(mine) > 8:
+            yield f"    and {len(mine) - 8} more: oncoplan trials show {name} --changes"

@@ -10,6 +10,8 @@ from oncoplan.report.arranged import options as arranged
 from oncoplan.report.plain_results import MOST, bullets, plain
 from oncoplan.report.words import Words
 
+_TRIALS = 3  # told by number; the plan has them all
+
 
 def urgent(plan: Plan, say: Words) -> Iterator[str]:
     """Stands before everything else, calmly: what it is, and to call the team."""
@@ -39,8 +41,21 @@ def options(plan: Plan, say: Words) -> Iterator[str]:
             if rows:
                 yield say.says[name]
                 yield from bullets(rows, say, "more_options", 10)
-    if plan.trials:
-        yield say.says["trials_one" if len(plan.trials) == 1 else "trials_many"].format(count=len(plan.trials))
+    yield from _trials(plan, say)
+
+
+def _trials(plan: Plan, say: Words) -> Iterator[str]:
+    """How many may fit, the first few by number and what each is for, and who decides."""
+    found = [one for one in plan.trials if one.as_read != "not_met"]
+    if not found:
+        return
+    yield say.says["trials_one" if len(found) == 1 else "trials_many"].format(count=len(found))
+    names = {"met": "trial_there", "unknown": "trial_asked"}
+    told = [one for one in found if one.as_read]
+    if told:
+        rows = [say.says[names.get(one.biomarker or "", "trial_all")].format(trial=one.id) for one in told[:_TRIALS]]
+        yield from bullets(rows, say)
+        yield say.says["trials_site"]
 
 
 def _label(option: Option) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from oncoplan.model.plan import Plan, TestDue
 from oncoplan.report.arranged import Block, Option, blocks, hinges, screenings
 from oncoplan.report.lines import Paint, counted, row, some, unverified, wrapped
 from oncoplan.report.short import cautions, diagnosis, hinge, hinged, label, more, state, why, why_cell
+from oncoplan.report.trials import in_a_line, section_of
 
 LINES = 40
 
@@ -42,6 +44,7 @@ def _screen(plan: Plan, width: int, paint: Paint, most: int) -> Iterator[str]:
         yield from _options(block, width, paint, most, several)
         yield from _avoid(block, width, paint, most)
         yield from _screening(block, width, paint, most)
+    yield from _trials(plan, width, paint, most)
     yield from _missing(plan, width, paint, most, parts)
     yield ""
     yield from _rest(plan, parts, width)
@@ -119,7 +122,10 @@ def _test_first(plan: Plan, width: int) -> Iterator[str]:
 
 
 def _opens(due: TestDue, most: int) -> str:
-    return f"could open {some(due.opens, most)}" if due.opens else f"settles {counted(len(due.would_settle), 'question')}"
+    trials = f"decides {counted(len(due.trials), 'trial')}" if due.trials else ""
+    if due.opens:
+        return f"could open {some(due.opens, most)}{f'; {trials}' if trials else ''}"
+    return trials or f"settles {counted(len(due.would_settle), 'question')}"
 
 
 def _options(block: Block, width: int, paint: Paint, most: int, several: bool) -> Iterator[str]:
@@ -178,6 +184,20 @@ def _screening(block: Block, width: int, paint: Paint, most: int) -> Iterator[st
         yield from wrapped(f"{word} ({whose}{unverified(one.basis)}): {one.schedule.says}", width, "  - ", most=2)
     if len(shown) < len(rows):
         yield f"    {more(len(rows) - len(shown), 'line')}"
+
+
+def _trials(plan: Plan, width: int, paint: Paint, most: int) -> Iterator[str]:
+    """The first trials that fit or may fit, and how many of which kind there are."""
+    may = [one for one in plan.trials if one.as_read in ("met", "unknown")]
+    if not may:
+        return
+    counts = Counter(section_of(one) for one in may)
+    kinds = (("holds", "with a biomarker that is there"), ("asked", "with one that is not known yet"), ("all", "for all comers"))
+    yield ""
+    yield paint("bold", "TRIALS")
+    yield from wrapped(", ".join(f"{counts[key]} {says}" for key, says in kinds if counts[key]), width, "  ", most=2)
+    for one in may[: max(most // 3, 1)]:
+        yield from wrapped(in_a_line(one), width, "  - ", most=2)
 
 
 def _missing(plan: Plan, width: int, paint: Paint, most: int, parts: tuple[Block, ...]) -> Iterator[str]:

@@ -56,7 +56,7 @@ def _list(found: TrialList, width: int, most: int, paint: Paint) -> Iterator[str
         yield ""
         yield paint("bold", f"{heading} ({len(mine)})")
         for one in mine[:most]:
-            yield from _row(one, width, paint)
+            yield from trial_lines(one, width, paint)
         if len(mine) > most:
             yield f"    and {len(mine) - most} more: --most {len(mine)}"
     yield from _decide(found.trials, width, paint)
@@ -89,10 +89,12 @@ def _bottom(found: TrialList, store: str) -> str:
     return f"{told or 'No trial fits or may fit'}, of {found.judged} in {store}."
 
 
-def _row(one: Trial, width: int, paint: Paint) -> Iterator[str]:
+def trial_lines(one: Trial, width: int, paint: Paint) -> Iterator[str]:
+    """One trial of a list: what it is, how far away, how the person stands to it and what that rests on."""
     head = ", ".join(part for part in (phase(one), state(one), far(one)) if part)
     yield from wrapped(f"{one.id}  {head}", width, f"{one.rank:>3} ")
-    yield from wrapped(clipped(one.title, 2 * width), width, "    ", most=2)
+    if one.title:
+        yield from wrapped(clipped(one.title, 2 * width), width, "    ", most=2)
     if one.travel and one.distance_km is not None:
         yield from wrapped(one.travel, width, "    ", most=2)
     if one.as_read == "not_met":
@@ -106,6 +108,12 @@ def _row(one: Trial, width: int, paint: Paint) -> Iterator[str]:
     rests = rests_on(one)
     if rests:
         yield from wrapped(f"rests on {rests}", width, "    ", most=2)
+
+
+def in_a_line(one: Trial) -> str:
+    """One trial for the first screen of a plan."""
+    about = ", ".join(part for part in (phase(one), far(one), rests_on(one)) if part)
+    return f"{one.id} ({about}): {standing(one)}" if about else f"{one.id}: {standing(one)}"
 
 
 def phase(one: Trial) -> str:
