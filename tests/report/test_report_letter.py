@@ -55,7 +55,10 @@ def test_each_fixed_sentence_is_plain() -> None:
 @SHAPES
 def test_every_section_is_there_and_not_empty(one: Plan) -> None:
     text = letter(one)
-    assert re.findall(r"^## (.*)$", text, re.MULTILINE) == SECTIONS
+    found = re.findall(r"^## (.*)$", text, re.MULTILINE)
+    assert [heading for heading in found if heading != "Your family and inherited risk"] == SECTIONS
+    inherited = any(r.chapter == "heredity" and r.effect == "refer" for r in one.recommendations)
+    assert ("Your family and inherited risk" in found) is inherited
     assert text.startswith("# A letter about your cancer tests\n")
     assert all(section(text, heading).strip() for heading in SECTIONS if heading != "Words explained")
 

@@ -153,7 +153,7 @@ def _has(facts: Facts, relative: Relative, having: Having, one_by: float | None)
             names = facts.vocabulary.names_within("conditions", having.condition)
             answers.append(any(plain_words(c) in names for c in relative.conditions))
     if having.gene:
-        answers.append(_carries(facts, relative, having.gene))
+        answers.append(carries(facts, relative, having.gene))
     return (False if False in answers else None if None in answers else True), young
 
 
@@ -181,7 +181,7 @@ def _cancers(facts: Facts, relative: Relative, having: Having, one_by: float | N
     return number, open_, young or (None if None in ages else False)
 
 
-def _carries(facts: Facts, relative: Relative, genes: tuple[str, ...]) -> bool | None:
+def carries(facts: Facts, relative: Relative, genes: tuple[str, ...]) -> bool | None:
     """Whether a germline test of the relative found a pathogenic variant; None where the relative was not tested for them."""
     if relative.tests is None:
         return None

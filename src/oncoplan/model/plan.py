@@ -143,6 +143,18 @@ class PlanSchedule(Noun, frozen=True, kw_only=True):
     last_tests: tuple[str, ...] = ()  # the tests of the day `last`
 
 
+RelativeState = Literal["offer", "next", "from_adult_age", "died", "tested"]
+
+
+class PlanRelative(Noun, frozen=True, kw_only=True):
+    """A relative of the record and what cascade testing means for them now."""
+
+    relation: str
+    pointer: str
+    state: RelativeState
+    says: str
+
+
 class Recommendation(Noun, frozen=True, kw_only=True):
     rule: str
     chapter: str
@@ -175,6 +187,7 @@ class Recommendation(Noun, frozen=True, kw_only=True):
     followed_by: tuple[str, ...] = ()  # those of `drugs` that are given after the others, not with them
     schedule: PlanSchedule | None = None  # for effect screen: when the test is due
     bodies: tuple[BodySays, ...] = ()  # what each body says on the same question, side by side
+    relatives: tuple[PlanRelative, ...] = ()  # for effect refer: whom of the family a test is offered to
 
     @property
     def regimen(self) -> str:

@@ -154,7 +154,11 @@ def _asks(found: list[Judged]) -> list[str]:
     for one in found:
         if worth_listing(one):
             rows.extend(
-                key for leaf in one.open if leaf.node.criterion == "ask" for key in leaf.node.settled_by if key.endswith("?")
+                key
+                for leaf in one.open
+                if leaf.node.criterion in ("ask", "relatives")
+                for key in leaf.node.settled_by
+                if key.endswith("?")
             )
     return rows
 

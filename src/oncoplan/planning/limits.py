@@ -50,7 +50,14 @@ def limits(
         rows.append(
             Limit(kind="not_assessed", says="There are several cancers, and not every test says which one it was made on")
         )
+    rows.extend(_family(person))
     return tuple(dict.fromkeys(rows))
+
+
+def _family(person: Facts) -> Iterable[Limit]:
+    from oncoplan.planning.family import family_limits
+
+    return family_limits(person)
 
 
 def conflicts(person: Facts) -> Iterable[Limit]:

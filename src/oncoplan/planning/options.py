@@ -5,7 +5,17 @@ from __future__ import annotations
 from itertools import product
 
 from oncoplan.model.facts import Facts
-from oncoplan.model.plan import Also, Because, BodySays, Caution, Check, Missing, PlanSource, Recommendation
+from oncoplan.model.plan import (
+    Also,
+    Because,
+    BodySays,
+    Caution,
+    Check,
+    Missing,
+    PlanRelative,
+    PlanSource,
+    Recommendation,
+)
 from oncoplan.model.rule import Rule
 from oncoplan.planning.judge import MET, UNKNOWN, Judged
 from oncoplan.planning.labels import approvals, on_label
@@ -41,6 +51,8 @@ def _worth_listing(judged: Judged) -> bool:
         return orders(judged) and not judged.cancer_open
     if effect in ("supports", "contradicts", "better", "worse"):
         return False
+    if effect == "refer" and any(leaf.node.suspected for leaf in judged.open):
+        return True  # a relative or a finding that was recorded could be it
     if judged.something_molecular_holds:
         return True
     by_disease = effect == "urgent" or (effect == "sensitive" and not judged.asks_molecules)
@@ -154,12 +166,22 @@ def recommend(
         followed_by=followed_by(rule, drugs),
         schedule=schedule_of(rule.then.schedule, facts) if rule.then.schedule and rule.then.effect == "screen" else None,
         bodies=bodies(rule),
+        relatives=_relatives(rule, facts),
     )
 
 
 def bodies(rule: Rule) -> tuple[BodySays, ...]:
     """What each body says, in the order of the rule."""
     return tuple(BodySays(by=one.by, version=one.version, on=one.on, says=one.says) for one in rule.then.bodies)
+
+
+def _relatives(rule: Rule, facts: Facts) -> tuple[PlanRelative, ...]:
+    if rule.then.cascade is None or not facts.record.family:
+        return ()
+    from oncoplan.planning.cascade import relatives_of
+
+    found = [g for g in rule.genes if any(one.origin == "germline" for one in facts.alterations.get(g, ()))]
+    return relatives_of(rule.then.cascade, tuple(found), facts)
 
 
 def because(judged: Judged) -> tuple[Because, ...]:

@@ -51,9 +51,9 @@ def _triggered(
         if person.record.family is None:
             yield {}
     elif when == "no_option":
-        if person.record.tests and not drugs:
+        if person.record.tests and person.record.diagnoses and not drugs:
             yield {}
-    elif when == "trials" and person.record.diagnoses:
+    elif when in ("trials", "with_cancer") and person.record.diagnoses:
         yield {}
 
 

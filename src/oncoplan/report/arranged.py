@@ -123,3 +123,32 @@ def screenings(found: Iterable[Recommendation]) -> tuple[Recommendation, ...]:
     """Screening tests with their schedule, what is late first."""
     rows = [(r, r.schedule) for r in found if r.schedule is not None and r.verdict == "met"]
     return tuple(r for r, when in sorted(rows, key=lambda row: (_WHEN.index(row[1].state), row[1].next or "", row[0].rank)))
+
+
+def inherited(found: Iterable[Recommendation]) -> tuple[Recommendation, ...]:
+    """What the heredity chapter says apart from screening: whom to refer, whom of the family to test; what is met comes first."""
+    rows = [r for r in found if r.chapter == "heredity" and r.schedule is None and r.effect in ("refer", "habit")]
+    return tuple(
+        sorted(
+            rows,
+            key=lambda r: (r.verdict != "met", ".cascade." not in r.rule, r.effect != "refer", r.basis == "memory", r.rank),
+        )
+    )
+
+
+_STATES = (
+    ("offer", "offer the test to"), ("next", "then"), ("from_adult_age", "from adult age"), ("tested", "tested already"),
+    ("died", "has died"),
+)  # fmt: skip
+
+
+def relatives_in_words(one: Recommendation) -> str:
+    """`offer the test to: sister; then: maternal aunt; tested already: mother (carries it)`."""
+    parts = []
+    for state, words in _STATES:
+        mine = [r for r in one.relatives if r.state == state]
+        names = [f"{r.relation} ({r.says.split(':')[0]})" if state == "tested" else r.relation for r in mine]
+        counted = [f"{name} ({names.count(name)})" if names.count(name) > 1 else name for name in dict.fromkeys(names)]
+        if counted:
+            parts.append(f"{words}: {', '.join(counted)}")
+    return "; ".join(parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from oncoplan.model.plan import BodySays, Check, Plan, PlanSource, Recommendation
-from oncoplan.report.arranged import AGAINST, Block, Option, blocks, telling
+from oncoplan.report.arranged import AGAINST, Block, Option, blocks, relatives_in_words, telling
 from oncoplan.report.lines import Paint, clipped, counted, some, unverified, wrapped
 from oncoplan.report.short import asks_itself, diagnosis, label, state, test_name
 from oncoplan.report.trials import SECTIONS, section_of, trial_lines
@@ -89,6 +89,8 @@ class Detail:
         yield ""
         said = f"{one.says}{unverified(one.basis)}"
         yield from wrapped(f"{head}: {said}" if head else said, self.width, "  - ")
+        if one.relatives:
+            yield from self._line("relatives", relatives_in_words(one))
         if one.schedule:
             yield from self._line(one.schedule.state.replace("_", " "), one.schedule.says)
         if one.classes or one.drugs:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from oncoplan.model.plan import Plan
 from oncoplan.report.lines import clean
-from oncoplan.report.plain_care import careful, options, screening, urgent
+from oncoplan.report.plain_care import about_risk, careful, heredity, options, screening, urgent
 from oncoplan.report.plain_results import found, tested, unknown
 from oncoplan.report.words import Words, words
 
@@ -31,6 +31,7 @@ def letter(plan: Plan, lang: str = "en") -> str:
         "is": [say.says["is"].format(day=say.date(plan.as_of))],
         "tested": tested(plan, say),
         "found": found(plan, say),
+        "heredity": heredity(plan, say),
         "screening": screening(plan, say),
         "options": options(plan, say),
         "careful": careful(plan, say),
@@ -42,7 +43,7 @@ def letter(plan: Plan, lang: str = "en") -> str:
     plain = "\n".join(body)
     body.extend(_section(say.headings["words"], _glossary(plan, plain, say)))
     body.extend(_section(say.headings["is_not"], [say.says["is_not"]]))
-    lines = [f"# {say.headings['title']}", "", *(_safe(line) for line in body)]
+    lines = [f"# {say.headings['title_no_cancer' if about_risk(plan) else 'title']}", "", *(_safe(line) for line in body)]
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -66,3 +66,11 @@ def some(names: Iterable[str], most: int) -> str:
 def unverified(basis: str) -> str:
     """The mark behind a sentence whose rule rests on memory: its sources were not read at review."""
     return " [unverified]" if basis == "memory" else ""
+
+
+_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence, so that a list can be read at a glance; the rest is in the detail."""
+    return _END.split(text, maxsplit=1)[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from oncoplan.model.plan import Plan, in_words
-from oncoplan.report.arranged import AGAINST, Option, screenings
+from oncoplan.report.arranged import AGAINST, Option, inherited, screenings
 from oncoplan.report.arranged import options as arranged
 from oncoplan.report.plain_results import MOST, bullets, plain
 from oncoplan.report.words import Words
@@ -31,7 +31,7 @@ def _options(plan: Plan) -> tuple[Option, ...]:
 def options(plan: Plan, say: Words) -> Iterator[str]:
     """By label, then by the letter: no ranking. An option with a known resistance or reason to avoid is not here."""
     free = [o for o in _options(plan) if not o.opposed]
-    yield say.says["options_intro" if free else "no_options"]
+    yield say.says["options_intro" if free else "no_options_no_cancer" if about_risk(plan) else "no_options"]
     names = {dx.id: dx.name.lower() if dx.name else dx.stated or dx.id for dx in plan.diagnoses}
     for whose in dict.fromkeys(o.lead.diagnosis for o in free):
         if len(names) > 1 and whose in names:
@@ -80,6 +80,32 @@ def _rows(found: list[Option], say: Words) -> list[str]:
         same.setdefault(plain(option.lead.plainly, say), set()).add(_name(option, say))
     rows = [f"{'; '.join(sorted(drugs))}: {text}" for text, drugs in same.items()]
     return sorted(rows)
+
+
+def about_risk(plan: Plan) -> bool:
+    """A plan for someone without a cancer, which says what runs in the family or which test is due."""
+    return not plan.diagnoses and bool(inherited(plan.recommendations) or screenings(plan.recommendations))
+
+
+def heredity(plan: Plan, say: Words) -> Iterator[str]:
+    """What runs in the family, and which relatives a test is offered to; nothing where the plan says nothing of it."""
+    rows = [r for r in inherited(plan.recommendations) if r.effect == "refer"]
+    if not rows:
+        return
+    sure = [r for r in rows if r.verdict == "met"]
+    if sure:
+        yield say.says["heredity_intro"]
+        yield from bullets((plain(r.plainly, say) for r in sure), say)
+    told = {plain(r.plainly, say) for r in sure}
+    perhaps = [text for r in rows if r.verdict != "met" and (text := plain(r.plainly, say)) not in told]
+    if perhaps:
+        yield say.says["heredity_perhaps"]
+        yield from bullets(perhaps, say)
+    for state, name in (("offer", "heredity_offer"), ("next", "heredity_next"), ("from_adult_age", "heredity_later")):
+        names = dict.fromkeys(one.relation for r in sure for one in r.relatives if one.state == state)
+        if names:
+            yield say.says[name].format(names=", ".join(names))
+    yield say.says["heredity_end"]
 
 
 _WHEN = {

@@ -67,6 +67,8 @@ def found(plan: Plan, say: Words) -> Iterator[str]:
 
 def _is_statement(one: Recommendation) -> bool:
     known = ("sensitive", "order", "urgent", "avoid", "resistant", "screen")
+    if one.chapter == "heredity" and one.effect == "refer":
+        return False  # it has its own part of the letter
     return one.verdict == "met" and (one.effect in STATEMENTS or one.effect not in known)
 
 

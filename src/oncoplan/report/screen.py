@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from oncoplan.model.plan import Plan, TestDue
-from oncoplan.report.arranged import Block, Option, blocks, hinges, screenings
-from oncoplan.report.lines import Paint, counted, row, some, unverified, wrapped
+from oncoplan.report.arranged import Block, Option, blocks, hinges, inherited, relatives_in_words, screenings
+from oncoplan.report.lines import Paint, counted, first_sentence, row, some, unverified, wrapped
 from oncoplan.report.short import cautions, diagnosis, hinge, hinged, label, more, state, why, why_cell
 from oncoplan.report.trials import in_a_line, section_of
 
@@ -41,9 +41,14 @@ def _screen(plan: Plan, width: int, paint: Paint, most: int) -> Iterator[str]:
         if several and (block.options or block.against):
             yield ""
             yield from wrapped(_title(block), width, most=1)
+        if block.diagnosis is None:  # someone without a cancer: what is inherited and what is due comes before medicines
+            yield from _heredity(block, width, paint, most)
+            yield from _screening(block, width, paint, most)
         yield from _options(block, width, paint, most, several)
         yield from _avoid(block, width, paint, most)
-        yield from _screening(block, width, paint, most)
+        if block.diagnosis is not None:
+            yield from _heredity(block, width, paint, most)
+            yield from _screening(block, width, paint, most)
     yield from _trials(plan, width, paint, most)
     yield from _missing(plan, width, paint, most, parts)
     yield ""
@@ -69,6 +74,10 @@ def _bottom(plan: Plan, block: Block, width: int, paint: Paint, several: bool) -
     for one in doubts[:1]:
         sure = "Diagnosis in doubt" if one.verdict == "met" else "Diagnosis perhaps in doubt"
         yield from wrapped(f"{whose}{sure}: {one.says}", width, "! ", most=2)
+    referred = [r for r in inherited(block.other) if r.effect == "refer" and r.verdict == "met"]
+    if referred and not block.diagnosis:
+        what = "Inherited risk" if ".cascade." in referred[0].rule else "Refer to genetics"
+        yield from wrapped(f"{what}: {first_sentence(referred[0].says)}{unverified(referred[0].basis)}", width, "* ", most=2)
     best = [o for o in options if not o.harmed][: 1 if several else 2] or options[:1]
     for option in best:
         yield from wrapped(whose + _bottom_option(option), width, "* ", most=3)
@@ -82,7 +91,7 @@ def _bottom(plan: Plan, block: Block, width: int, paint: Paint, several: bool) -
     )
     for line in list(said)[:3]:
         yield from wrapped(line, width, "* ", most=2)
-    if not options and not block.diagnosis and not block.urgent and not several and not late:
+    if not options and not block.diagnosis and not block.urgent and not several and not late and not referred:
         yield from wrapped("no diagnosis and no option: see what is missing and the limits.", width, "* ")
 
 
@@ -167,6 +176,23 @@ def _avoid(block: Block, width: int, paint: Paint, most: int) -> Iterator[str]:
         yield from wrapped(line, width, "  - ", most=2)
     if len(shown) < len(says):
         yield f"    {more(len(says) - len(shown), 'line')}"
+
+
+def _heredity(block: Block, width: int, paint: Paint, most: int) -> Iterator[str]:
+    """Whom to refer or test, by the criterion's first sentence; relatives by name; what is not certain says so."""
+    rows = [r for r in inherited(block.other) if r.effect == "refer"]
+    if not rows:
+        return
+    yield ""
+    yield paint("bold", "INHERITED RISK")
+    shown = rows[: max(most, 2)]
+    for one in shown:
+        sure = "" if one.verdict == "met" else "if confirmed: "
+        named = relatives_in_words(one)
+        says = f"{sure}{first_sentence(one.says)}{unverified(one.basis)}" + (f" Of this family, {named}." if named else "")
+        yield from wrapped(says, width, "  - ", most=3 if named else 2)
+    if len(shown) < len(rows):
+        yield f"    {more(len(rows) - len(shown), 'line')}"
 
 
 def _screening(block: Block, width: int, paint: Paint, most: int) -> Iterator[str]:
