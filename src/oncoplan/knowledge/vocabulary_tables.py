@@ -29,6 +29,8 @@ def compile_vocabulary(folder: Path) -> dict[str, bytes]:
     for path in sorted(folder.glob("*.yaml")):
         if path.stem not in _OWN:
             sections.setdefault(path.stem, pack(_sorted(read_yaml(path) or {})))
+    for path in sorted((folder / "trials").glob("*.yaml")):
+        sections[f"trials_{path.stem}"] = pack(_sorted(read_yaml(path) or {}))
     return sections
 
 

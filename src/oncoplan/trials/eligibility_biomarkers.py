@@ -1,0 +1,367 @@
+"""Biomarkers in a sentence of an eligibility text: genes with their changes, markers with their results, and how they combine.
+
+`phrases_of` finds every biomarker that the sentence says; each is one gene or marker with one result. How words of change and of
+results are meant is not decided here: `eligibility_biomarker_terms` hands them to the grammar of findings and of categories.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from msgspec import Struct
+
+from oncoplan.model.pattern import Pattern
+from oncoplan.model.vocabulary import Vocabulary
+from oncoplan.trials.eligibility_names import Hit, Word, names_of, words_of_text
+
+
+class Mention(Struct, frozen=True, kw_only=True):
+    """One biomarker with one result, as the words have it.
+
+    `genes`: one, or the genes of a group as one (`RAS`); `marker`: the vocabulary's key where the name is one of a marker.
+    `what`: the words of the change or of the result. `absent`: it is asked not to be there. `known`: only what is known counts.
+    `narrowed`: words that narrow it and that are not understood. `start`, `end`: its place in the sentence.
+    """
+
+    label: str
+    genes: tuple[str, ...] = ()
+    marker: str | None = None
+    what: str = ""
+    function: str = ""
+    origin: str = ""
+    absent: bool = False
+    known: bool = False
+    narrowed: tuple[str, ...] = ()
+    bounds: tuple[tuple[str, float, str, str], ...] = ()  # (sign, value, unit, score)
+    start: int = 0
+    end: int = 0
+    joined: str = ""  # how it follows the one before: `and`, `or`, "" (other words between)
+    listed: int = 0  # mentions of one list of genes or of changes have the same number
+    example: bool = False  # it is named as an example of the one before, or as what that one means
+
+
+class Tables(Struct, frozen=True):
+    """The data of `trials/biomarkers.yaml`, made ready."""
+
+    results: dict[str, Any]
+    narrowing: frozenset[str]
+    functions: dict[str, str]
+    origins: dict[str, str]
+    negations: tuple[tuple[str, ...], ...]
+    known: frozenset[str]
+    fillers: frozenset[str]
+    drugs_behind: frozenset[str]
+    drugs_before: frozenset[str]
+
+
+@lru_cache(maxsize=8)
+def tables_of(vocabulary: Vocabulary) -> Tables:
+    data = vocabulary.terms("trials_biomarkers")
+    return Tables(
+        results={_key(k): v for k, v in data["results"].items() if v}, narrowing=frozenset(map(str, data["narrowing"])),
+        functions={_key(k): v for k, v in data["functions"].items()}, origins={_key(k): v for k, v in data["origins"].items()},
+        negations=tuple(sorted((tuple(_key(n).split()) for n in data["negations"]), key=lambda n: -len(n))),
+        known=frozenset(data["known"]), fillers=frozenset(map(str, data["fillers"])),
+        drugs_behind=frozenset(data["drugs_behind"]), drugs_before=frozenset(data["drugs_before"]),
+    )  # fmt: skip
+
+
+def _key(text: str) -> str:
+    return " ".join(w.text.lower() for w in words_of_text(text) if w.text[0] not in "-/:,()")
+
+
+class Part(Struct):
+    """A part of the sentence with what it is.
+
+    G a gene or marker · W words of change or result · R a whole result · A adjective of function · O origin · Q narrowing word ·
+    N negation · K known · C and, or, comma · F words that change nothing · ( ) · X anything else.
+    """
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    value: Any = None
+    marker: str | None = None
+
+
+_GLUED = Pattern(
+    r"\b((?:[KNH]-?R[Aa][Ss]|B-?R[Aa][Ff]|E[Gg][Ff][Rr]|IDH[12]|PIK3CA|H3(?:\.\d)?|TP53|ALK|RET|KIT|HER2|AKT1|"
+    r"ESR1))-?(?=[A-Z]\d{2,4}[A-Z]?\b)"
+)
+_ISO = r"(?:\s?(?:,|/|-|\band\b|\bor\b|&)\s?)"
+_EXON = Pattern(
+    rf"\b[Ee]x(?:on)?s?\.?\s?-?(?P<n>\d{{1,2}}(?:{_ISO}(?:[Ee]xons?\s)?\d{{1,2}}\b)*)"
+    r"(?:\s?-?\s?(?P<w>(?:in-?frame\s)?(?:skipping|deletions?|dels?\b|insertions?|ins\b|duplications?|mutations?|"
+    r"mutant|mutated|alterations?|substitutions?|indels?)"
+    r"(?:\s?/\s?(?:insertions?|deletions?))?(?:\s?-?(?:mutations?|mutated|alterations?|variants?))?))?",
+)
+_IN_EXON = Pattern(
+    rf"\b(?P<w>deletions?|insertions?|mutations?|skipping|alterations?)\s(?:mutations?\s)?(?:in|of|within|at)"
+    rf"\s(?:the\s)?[Ee]xons?\s?(?P<n>\d{{1,2}}(?:{_ISO}(?:[Ee]xons?\s)?\d{{1,2}}\b)*)"
+)
+_DEL19 = Pattern(
+    r"\b(?:[Dd]el\s?-?(19)|(19)\s?-?[Dd]el(?:etions?)?|[Ee]x(?:on)?\s?(19)\s?[Dd]el|(20)\s?-?[Ii]ns(?:ertions?)"
+    r"?|[Ii]ns\s?(20))\b"
+)
+_PROTEIN = Pattern(
+    r"\b(?:p\.\s?)?\(?([ACDEFGHIKLMNPQRSTVWY]\d{2,4}(?:_[A-Z]\d{2,4})?(?:[ACDEFGHIKLMNPQRSTVWYX]\b(?:/[ACDEFGHIKLMNPQR"
+    r"STVWY]\b)*|fs\*?\d*|del\w*|ins\w*|dup\w*|\*)?)(?![\w])"
+)
+_LONG = Pattern(r"\b(?:p\.\s?)?([A-Z][a-z]{2}\d{1,4}(?:[A-Z][a-z]{2}|\*|fs))\b")
+_TRANSCRIPT = Pattern(r"\b([eb]\d{1,2}a\d)\b")
+_CHROMOSOME = Pattern(
+    r"\bt\s?\(\s?[\dXv]{1,2}\s?[;:,]\s?[\dX]{1,2}\s?\)(?:\s?\([pq\d.;]+\))?|\binv\s?\(\s?\d+\s?\)(?:\s?\([pq\d.]"
+    r"+\))?|\bdel\s?\(\s?\d{1,2}\s?[pq]?[\d.]*\s?\)(?:\s?\([pq\d.]+\))?|"
+    r"\b\d{1,2}[pq]\s?/\s?\d{1,2}[pq]\s?-?(?:co-?deletion|codeleted|co-deleted)|\b\d{1,2}[pq]\d{0,2}\s?-?(?:deletion|"
+    r"loss|gain|amplification)\b",
+    re.I,
+)
+_HLA = Pattern(r"\bHLA\s?-?\s?([ABC]|DRB1|DQB1|DPB1)\s?\*?\s?(\d{1,2}(?::\d{2,3})*[PN]?)(?:\s?(?:positive|\+))?", re.I)
+_BURDEN = Pattern(
+    r"(?:>=|<=|>|<|=|at least|less than|greater than(?: or equal to)?|more than|of at least)\s?(?:1\s?%|\d+(?:\.\d+)"
+    r"?)\s?(?:%|percent|mut(?:ation)?s?\s?/\s?mb|mutations? per (?:mega ?base|mb))?",
+    re.I,
+)
+_SPECIAL = Pattern(r"\bvIII\b|\b[Vv]ariant III\b")
+_G_PREFIX = Pattern(
+    r"(?P<p>[gts])(?P<g>BRCA[12]?|PALB2|ATM)(?P<m>m|mut|wt)?|(?P<h>[A-Z][A-Z0-9]{2,7})(?P<n>m|mut|wt|MUT|WT|"
+    r"-m|-mut)"
+)
+_TAIL = Pattern(r"(?:\d{1,2}|[A-Z]\d?)")
+
+
+def parts_of(sentence: str, vocabulary: Vocabulary) -> tuple[str, list[Part]]:
+    """The sentence (glued names taken apart) as parts."""
+    sentence = _GLUED.sub(lambda m: f"{m[1]} ", sentence)
+    names = names_of(vocabulary)
+    tables = tables_of(vocabulary)
+    spans = _changes(sentence)
+    words, hits = names.find(sentence)
+    by_first: dict[int, list[Hit]] = {}
+    for hit in hits:
+        by_first.setdefault(hit.first, []).append(hit)
+    made: list[Part] = []
+    at = 0
+    while at < len(words):
+        word = words[at]
+        span = next((s for s in spans if s.start <= word.start < s.end), None)
+        here = by_first.get(at, ())
+        if span is not None and (span.kind != "P" or not any(h.kind in ("gene", "marker", "drug", "class") for h in here)):
+            kept = Part("W" if span.kind == "P" else span.kind, span.start, span.end, span.text, span.value)
+            made.append(kept)
+            while at < len(words) and words[at].start < span.end:
+                at += 1
+            continue
+        done = (
+            _result(sentence, words, at, tables, here)
+            or _named(sentence, words, at, here, names.vocabulary)
+            or _plain(words, at, tables)
+        )
+        made.append(done[0])
+        at = done[1]
+    return sentence, made
+
+
+def _changes(sentence: str) -> list[Part]:
+    """Changes that are written in signs: exons, residues, translocations, HLA types."""
+    found: list[Part] = []
+
+    def add(kind: str, start: int, end: int, value: Any) -> None:
+        if not any(p.start < end and start < p.end for p in found):
+            found.append(Part(kind, start, end, sentence[start:end], value))
+
+    for m in _CHROMOSOME.finditer(sentence):
+        add("R", m.start(), m.end(), {"region": " ".join(m[0].split())})
+    for m in _HLA.finditer(sentence):
+        if sentence[m.start(1) : m.end(2)].isupper() or "*" in m[0]:
+            add("R", m.start(), m.end(), {"hla": m[1].upper(), "allele": m[2], "text": m[0]})
+    for m in _SPECIAL.finditer(sentence):
+        add("W", m.start(), m.end(), "vIII")
+    for m in _IN_EXON.finditer(sentence):
+        add("W", m.start(), m.end(), f"exon {m['n']} {_one(m['w'])}")
+    for m in _EXON.finditer(sentence):
+        rest = sentence[m.end() :].lstrip(" (-")
+        if m["w"] is None and _PROTEIN.match(rest):
+            add("F", m.start(), m.end(), "")
+        else:
+            add("W", m.start(), m.end(), f"exon {m['n']} {_one(m['w'] or 'mutation')}")
+    for m in _DEL19.finditer(sentence):
+        number = next(g for g in m.groups() if g)
+        add("W", m.start(), m.end(), f"exon {number} {'deletion' if number == '19' else 'insertion'}")
+    for m in _LONG.finditer(sentence):
+        add("P", m.start(), m.end(), m[1])
+    for m in _PROTEIN.finditer(sentence):
+        add("P", m.start(), m.end(), m[1])
+    for m in _TRANSCRIPT.finditer(sentence):
+        add("W", m.start(), m.end(), m[1])
+    return sorted(found, key=lambda p: p.start)
+
+
+def _one(word: str) -> str:
+    """The change in the singular: `deletions` is `deletion`, `ins` an insertion."""
+    word = word.lower().strip()
+    word = re.sub(
+        r"^(skipping|insertion|deletion|duplication|substitution)s?\s?-?(?:mutation|mutated|alteration|variant)"
+        r"s?$",
+        r"\1",
+        word,
+    )
+    word = re.sub(r"(deletion|insertion|duplication|mutation|alteration|substitution|variant)s\b", r"\1", word)
+    return {"del": "deletion", "dels": "deletion", "ins": "insertion", "mutant": "mutation", "mutated": "mutation"}.get(
+        word, word
+    )
+
+
+def _result(sentence: str, words: list[Word], at: int, tables: Tables, here: Any) -> tuple[Part, int] | None:
+    """A whole result in words, the longest."""
+    best: tuple[Part, int] | None = None
+    key = ""
+    for place in range(at, min(at + 7, len(words))):
+        text = words[place].text
+        if text in ("-", "/"):
+            continue
+        if not text[0].isalnum():
+            break
+        key = f"{key} {text.lower()}".strip()
+        value = tables.results.get(key)
+        if value is not None:
+            best = (Part("R", words[at].start, words[place].end, sentence[words[at].start : words[place].end], value), place + 1)
+    if (
+        best is None
+        and words[at].text in ("Ph", "PH")
+        and at + 1 < len(words)
+        and words[at + 1].text in "+-"
+        and words[at + 1].start == words[at].end
+    ):
+        status = "positive" if words[at + 1].text == "+" else "negative"
+        return Part(
+            "R", words[at].start, words[at + 1].end, sentence[words[at].start : words[at + 1].end], ["Ph", status]
+        ), at + 2
+    longest = max((h.last + 1 for h in here), default=0)
+    return best if best is not None and best[1] >= longest else None
+
+
+def _named(sentence: str, words: list[Word], at: int, here: Any, vocabulary: Vocabulary) -> tuple[Part, int] | None:
+    """A gene, a marker or words of change."""
+    kinds = {hit.kind: hit for hit in here}
+    hit = kinds.get("gene") or kinds.get("marker") or kinds.get("result") or kinds.get("what")
+    if "drug" in kinds or "class" in kinds or (hit is None and "cancer" in kinds):
+        other = kinds.get("drug") or kinds.get("class") or kinds["cancer"]
+        return Part("D" if "cancer" not in kinds else "X", other.start, other.end, other.text), other.last + 1
+    if hit is None:
+        return _prefixed(sentence, words, at, vocabulary)
+    if hit.kind == "what":
+        return Part("W", hit.start, hit.end, hit.text, hit.key), hit.last + 1
+    if hit.kind == "result":
+        return Part("R", hit.start, hit.end, hit.text, list(hit.key)), hit.last + 1
+    marker = kinds["marker"].key if "marker" in kinds else None
+    genes = kinds["gene"].key if "gene" in kinds else ()
+    if kinds.get("quantity") is not None and marker is None and hit.text == "eGFR":
+        return Part("X", hit.start, hit.end, hit.text), hit.last + 1
+    part = Part("G", hit.start, hit.end, hit.text, [genes], marker)
+    return _with_tails(sentence, words, hit.last + 1, part, vocabulary)
+
+
+def _prefixed(sentence: str, words: list[Word], at: int, vocabulary: Vocabulary) -> tuple[Part, int] | None:
+    """`gBRCA1/2`, `EGFRm`, `BRCAmut`."""
+    found = _G_PREFIX.fullmatch(words[at].text)
+    if found is None:
+        return None
+    name, tail = (found["g"], found["m"]) if found["g"] else (found["h"], found["n"])
+    entries = [e for e in names_of(vocabulary)._at.get(name.lower(), ()) if e.kind == "gene"]
+    if not entries:
+        return None
+    part = Part("G", words[at].start, words[at].end, name, [entries[0].key])
+    origin = {"g": "germline", "t": "somatic", "s": "somatic"}.get(found["p"] or "")
+    done, place = _with_tails(sentence, words, at + 1, part, vocabulary)
+    if tail:
+        done.text += "|" + ("wild type" if tail.lower().endswith("wt") else "mutation")
+    if origin:
+        done.text = f"{origin}|{done.text}"
+    return done, place
+
+
+def _with_tails(sentence: str, words: list[Word], at: int, part: Part, vocabulary: Vocabulary) -> tuple[Part, int]:
+    """`BRCA1/2`, `RAD51C/D`, `GNAQ/11`, `NTRK 1/2/3`, `FGFR1-3`: the genes behind the first."""
+    first = part.text
+    if len(part.value[0]) > 1:  # NTRK 1, 2, or 3
+        numbers: list[str] = []
+        place = at
+        while place < len(words) and (
+            (words[place].text.isdigit() and len(words[place].text) == 1) or words[place].text in ("/", ",", "or", "and", "-")
+        ):
+            numbers.append(words[place].text)
+            place += 1
+        picked = [f"{first.upper()}{n}" for n in numbers if n.isdigit()]
+        if "-" in numbers and len(picked) == 2:
+            picked = [f"{first.upper()}{n}" for n in range(int(picked[0][-1]), int(picked[1][-1]) + 1)]
+        while numbers and not numbers[-1].isdigit():
+            numbers.pop()
+        if picked and all(vocabulary.gene(p) for p in picked):
+            last = at + len(numbers) - 1
+            part.value = [(p,) for p in picked]
+            part.end = words[last].end
+            return part, last + 1
+        return part, at
+    place = at
+    while place + 1 < len(words) and words[place].text in "/-" and words[place].start == words[place - 1].end:
+        tail = words[place + 1].text
+        if not _TAIL.fullmatch(tail) or words[place + 1].start != words[place].end:
+            break
+        symbol = _tailed(first, tail, vocabulary)
+        if symbol is None:
+            break
+        if words[place].text == "-" and tail.isdigit() and first[-1].isdigit():
+            whole = [vocabulary.find_gene(first[:-1] + str(n)) for n in range(int(first[-1]) + 1, int(tail) + 1)]
+            part.value += [(s,) for s in whole if s]
+        else:
+            part.value.append((symbol,))
+        part.end = words[place + 1].end
+        place += 2
+    return part, place
+
+
+def _tailed(first: str, tail: str, vocabulary: Vocabulary) -> str | None:
+    for kept in (len(first) - len(tail), *range(len(first) - 1, 1, -1)):
+        symbol = vocabulary.find_gene(first[:kept] + tail)
+        if symbol is not None:
+            return symbol
+    return vocabulary.find_gene(first + tail) if first[-1:].isalpha() and tail.isdigit() else None
+
+
+_CONJUNCTIONS = {"and": "and", "or": "or", ",": ",", "/": "and/or", "&": "and", ";": ";", "plus": "and", "nor": "or"}
+
+
+def _plain(words: list[Word], at: int, tables: Tables) -> tuple[Part, int]:
+    """Any other word or sign."""
+    word = words[at]
+    lower = word.text.lower()
+    for negation in tables.negations:
+        if tuple(w.text.lower() for w in words[at : at + len(negation)]) == negation:
+            return Part("N", word.start, words[at + len(negation) - 1].end, lower), at + len(negation)
+    for size in (3, 2, 1):
+        key = " ".join(w.text.lower() for w in words[at : at + size * 2 - 1] if w.text != "-")
+        used = sum(1 for w in words[at : at + size * 2 - 1])
+        for table, kind in ((tables.functions, "A"), (tables.origins, "O")):
+            if key in table and len(key.split()) == size:
+                return Part(kind, word.start, words[at + used - 1].end, key, table[key]), at + used
+    if lower == "and" and [w.text.lower() for w in words[at + 1 : at + 3]] == ["/", "or"]:
+        return Part("C", word.start, words[at + 2].end, "or", "and/or"), at + 3
+    if lower in _CONJUNCTIONS:
+        return Part("C", word.start, word.end, lower, _CONJUNCTIONS[lower]), at + 1
+    if word.text in "+-":
+        return Part("S", word.start, word.end, word.text), at + 1
+    if word.text in "()":
+        return Part(word.text, word.start, word.end, word.text), at + 1
+    if lower in tables.known:
+        return Part("K", word.start, word.end, lower), at + 1
+    if lower in tables.narrowing:
+        return Part("Q", word.start, word.end, lower), at + 1
+    if lower in tables.drugs_behind or lower in tables.drugs_before:
+        return Part("D", word.start, word.end, lower), at + 1
+    if lower in tables.fillers or word.text == ":":
+        return Part("F", word.start, word.end, lower), at + 1
+    return Part("X", word.start, word.end, lower), at + 1
