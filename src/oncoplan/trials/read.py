@@ -9,10 +9,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from oncoplan.model.trial import Clause, Group, Trial
+from oncoplan.model.trial import Trial
 from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.trials.ctgov_v2 import read_study
 from oncoplan.trials.ctml import read_ctml
+from oncoplan.trials.eligibility import read_eligibility
 from oncoplan.trials.formats import value_of
 from oncoplan.trials.nci_cts import read_nci
 from oncoplan.trials.places import placed
@@ -38,7 +39,7 @@ def with_text(trial: Trial, vocabulary: Vocabulary) -> Trial:
     """The trial with the clauses and groups that its eligibility text says."""
     if not trial.eligibility or any(clause.read_from == "text" for clause in trial.clauses):
         return trial
-    clauses, groups = _read_eligibility(trial.eligibility, vocabulary)
+    clauses, groups = read_eligibility(trial.eligibility, vocabulary)
     taken = {group.key for group in trial.groups}
     renamed = {group.key: f"text.{group.key}" for group in groups if group.key in taken}
     if renamed:
@@ -48,11 +49,6 @@ def with_text(trial: Trial, vocabulary: Vocabulary) -> Trial:
         )
         clauses = tuple(replace(clause, group=renamed.get(clause.group or "", clause.group)) for clause in clauses)
     return replace(trial, clauses=(*trial.clauses, *clauses), groups=(*trial.groups, *groups))
-
-
-def _read_eligibility(text: str, vocabulary: Vocabulary) -> tuple[tuple[Clause, ...], tuple[Group, ...]]:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return tuple(Clause(side="inclusion", text=line, left=(line,)) for line in lines), ()
 
 
 @cache
