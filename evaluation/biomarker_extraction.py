@@ -6,8 +6,8 @@ each in disjunctive normal form: a list of alternatives, each a list of biomarke
 Counting follows the publication of the set (doi:10.1038/s41746-025-01673-4): for one trial and one side, a biomarker (or, for the
 normal form, an alternative as a set) is right when the reference has it, wrong when it has not, missed when only the reference
 has it; the sums over all trials give precision P, recall R and F2 = 5PR / (4P + R). A side that is empty in both counts nothing.
-Names are compared by what they mean, both through one reading: genes by symbol, `mutated` and `mutations` as one, and so
-on (`exact`: the letters alone, case ignored). Printed for both sides: single biomarkers, and the normal form.
+Names are compared by what they mean, both through one reading: genes by symbol, `mutated` and `mutations` as one, and
+so on (`exact`: the letters alone, case ignored). Printed for both sides: single biomarkers, and the normal form.
 
 The last line: `N of M trials have both sides as the reference has them (P %); K not modelled`. Exit 0 when F2 of single biomarkers
 is at least 0.85 (inclusion) and 0.80 (exclusion), 1 below, 2 when the file cannot be used.

@@ -46,16 +46,18 @@ def test_every_layout_gives_the_same_criteria(text: str) -> None:
 
 def test_what_is_not_understood_stays_in_the_list() -> None:
     (only,) = clauses("Inclusion Criteria:\n* Must own a bicycle\n")
-    assert only.when is None and only.text == "Must own a bicycle"
+    assert only.when is None
+    assert only.text == "Must own a bicycle"
 
 
 def test_one_of_the_following_is_one_criterion_with_alternatives() -> None:
-    text = "Inclusion Criteria:\n* Must have one of the following:\n  * KRAS G12C mutation\n  * BRAF V600E mutation\n* Age >= 18 years\n"
+    text = "Inclusion Criteria:\n* Must have one of the following:\n  * KRAS G12C mutation\n  * BRAF V600E mutation\n* ECOG 0-1\n"
     made = clauses(text)
     assert made[0].when == {
         "any": [{"alteration": {"gene": ["KRAS"], "any_of": ["G12C"]}}, {"alteration": {"gene": ["BRAF"], "any_of": ["V600E"]}}]
     }
-    assert made[0].text.startswith("Must have") and made[0].text.endswith("BRAF V600E mutation")
+    assert made[0].text.startswith("Must have")
+    assert made[0].text.endswith("BRAF V600E mutation")
     assert len(made) == 2
 
 
@@ -105,7 +107,7 @@ def test_an_empty_text_has_no_clauses() -> None:
 @pytest.mark.skipif(not TEXTS.exists(), reason="the reference folder is not here")
 def test_real_texts_are_read_without_loss() -> None:
     table = CriteriaTable()
-    for name, text in list(json.load(gzip.open(TEXTS)).items())[::12]:
+    for name, text in list(json.loads(gzip.decompress(TEXTS.read_bytes())).items())[::12]:
         for clause in clauses(text):
             if clause.when is not None:
                 compile_expr(clause.when, table, name)
