@@ -9,8 +9,8 @@ has it; the sums over all trials give precision P, recall R and F2 = 5PR / (4P +
 Names are compared by what they mean, both through one reading: genes by symbol, `mutated` and `mutations` as one, and
 so on (`exact`: the letters alone, case ignored). Printed for both sides: single biomarkers, and the normal form.
 
-The last line: `N of M trials have both sides as the reference has them (P %); K not modelled`. Exit 0 when F2 of single biomarkers
-is at least 0.85 (inclusion) and 0.80 (exclusion), 1 below, 2 when the file cannot be used.
+The last line: `N of M trials have both sides as the reference has them (P %); K not modelled`. Exit 0 when F2 of single
+biomarkers is at least 0.85 (inclusion) and 0.80 (exclusion), 1 below, 2 when the file cannot be used.
 """
 
 from __future__ import annotations
