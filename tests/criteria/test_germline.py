@@ -81,3 +81,11 @@ def test_biallelic_needs_two_variants_or_a_homozygous_one(facts):
 def test_one_variant_of_each_of_two_genes_is_not_biallelic(facts):
     found = facts(germline_test("MUTYH c.1187G>A pathogenic", "NTHL1 c.268C>T pathogenic"))
     assert not germline(found, gene=("MUTYH", "NTHL1"), biallelic=True).is_met
+
+
+def test_a_class_stands_for_a_change_whose_effect_the_notation_does_not_show(facts):
+    found = facts({"tests": [{"kind": "germline_dna", "findings": ["MSH2 c.942+3A>T pathogenic"]}]}, dx=None)
+    assert germline(found, gene=("MSH2",)).is_met
+    assert not germline(found, gene=("MSH2",), any_of=("truncating",)).is_met
+    vus = facts({"tests": [{"kind": "germline_dna", "findings": ["MSH2 c.942+3A>T VUS"]}]}, dx=None)
+    assert not germline(vus, gene=("MSH2",)).is_met

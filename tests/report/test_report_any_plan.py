@@ -60,5 +60,5 @@ def test_any_plan_prints(plan: Plan, width: int) -> None:
     assert all(len(line) <= max(width, 60) for line in shown.splitlines())
     written = letter(plan)
     assert written == letter(plan)
-    assert written.count("\n## ") - written.count("\n## Your family and inherited risk\n") == 9
+    assert 9 <= written.count("\n## ") <= 13  # four sections are there only where they have something to say
     assert msgspec.json.decode(to_json(plan), type=Plan) == plan

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
+from oncoplan.criteria.age import years
 from oncoplan.criteria.registry import criterion
-from oncoplan.model.dates import before, read_date
+from oncoplan.model.dates import before, known_date, read_date, years_between
 from oncoplan.model.facts import Facts
+from oncoplan.model.record import Smoking
 from oncoplan.model.verdict import Verdict, met, not_met, unknown
+
+_CIGARETTES_A_PACK = 20
 
 
 @criterion(about="person")
@@ -44,11 +48,12 @@ def exposure(
 
 def _smoking(facts: Facts, status: tuple[str, ...], pack_years_min: float | None, quit_within: str | None) -> Verdict:
     smoking = facts.record.exposures.smoking if facts.record.exposures else None
+    smoked = None if smoking is None else pack_years(facts, smoking)
     question = "smoking_history"
-    if smoking is None or (smoking.status is None and smoking.pack_years is None):
+    if smoking is None or (smoking.status is None and smoked is None):
         return unknown("The smoking history is not recorded", settled_by=question)
     says = f"{smoking.status or 'has'} smoked" + (
-        f", {smoking.pack_years:g} pack-years" if smoking.pack_years is not None else ""
+        f", {smoked:g} pack-years" if smoked is not None else ""
     )
     says = (
         says.replace("never smoked", "never smoked").replace("current smoked", "smokes").replace("former smoked", "used to smoke")
@@ -58,7 +63,7 @@ def _smoking(facts: Facts, status: tuple[str, ...], pack_years_min: float | None
         answers.append(None if smoking.status is None else smoking.status in status)
     if pack_years_min is not None:
         never = smoking.status == "never"
-        answers.append(False if never else None if smoking.pack_years is None else smoking.pack_years >= pack_years_min)
+        answers.append(False if never else None if smoked is None else smoked >= pack_years_min)
     if quit_within is not None and smoking.status != "current":
         answers.append(False if smoking.status == "never" else _quit(smoking.quit, quit_within, facts))
     if False in answers:
@@ -66,6 +71,25 @@ def _smoking(facts: Facts, status: tuple[str, ...], pack_years_min: float | None
     if None in answers:
         return unknown(f"{says.capitalize()}; more of the smoking history is needed", "exposures/smoking", settled_by=question)
     return met(says.capitalize(), "exposures/smoking")
+
+
+def pack_years(facts: Facts, smoking: Smoking) -> float | None:
+    """As recorded, else packs a day times years from the start to the stop (or today); None where that is not known.
+
+    Of a partial date the years that are sure count, so that what follows from many pack-years is never said too early.
+    """
+    if smoking.pack_years is not None:
+        return smoking.pack_years
+    least, _, _ = years(facts)
+    if least is None or smoking.per_day is None or smoking.started_at is None or smoking.status not in ("current", "former"):
+        return None
+    since = 0
+    if smoking.status == "former":
+        stopped = known_date(smoking.quit)
+        if stopped is None:
+            return None
+        since = years_between(stopped, facts.as_of)[1]
+    return max(0.0, round((least - since - smoking.started_at) * smoking.per_day / _CIGARETTES_A_PACK, 1))
 
 
 def _quit(quit_on: str | None, within: str, facts: Facts) -> bool | None:

@@ -7,6 +7,7 @@ from typing import Literal
 from oncoplan.criteria.registry import criterion
 from oncoplan.criteria.risk.checklists import fhs7, rst
 from oncoplan.criteria.risk.manchester import manchester
+from oncoplan.criteria.risk.tally import Tally
 from oncoplan.model.facts import Facts
 from oncoplan.model.verdict import Verdict, met, not_met, unknown
 
@@ -23,7 +24,7 @@ def family_score(facts: Facts, *, tool: Literal["manchester", "fhs7", "rst"], mi
     name = words[tool]["name"]
     if facts.record.family is None:
         return unknown(f"{name}: the family history is not recorded (at least {min:g} is asked for)", settled_by="family_history")
-    found = _TOOLS[tool](facts, words)
+    found = tally(facts, tool)
     rests = f" ({'; '.join(found.lines)})" if found.lines else ""
     if found.low >= min:
         return met(f"{name} {_range(found.low, found.high)}, at least {min:g} asked{rests}", *found.facts)
@@ -33,6 +34,11 @@ def family_score(facts: Facts, *, tool: Literal["manchester", "fhs7", "rst"], mi
             settled_by="family_history",
         )  # fmt: skip
     return not_met(f"{name} {_range(found.low, found.high)}, at least {min:g} asked{rests}", *(found.facts or ["family"]))
+
+
+def tally(facts: Facts, tool: str) -> Tally:
+    """The count of a tool."""
+    return _TOOLS[tool](facts, facts.vocabulary.terms("family_tools"))
 
 
 def _range(low: float, high: float | None) -> str:

@@ -32,11 +32,14 @@ def germline(
         for found in facts.alterations.get(name, ()):
             judged = judge_all(facts, found, gene if found.either else (name,), None, any_of, except_, None, (), None, None, None)
             stated = (found.classification or facts.effects.get(found.pointer) or "").lower().replace("_", " ")
-            if judged.answer == "not_met" or found.origin == "somatic":
+            # the class that a laboratory gave stands, also for a change whose effect its notation does not show (c.942+3A>T)
+            whole = not any_of and not except_ and stated in wanted
+            fits = judged.answer == "met" or (judged.answer == "not_met" and whole)
+            if found.origin == "somatic" or (judged.answer == "not_met" and not fits):
                 continue
             if stated and stated not in wanted and not stated.endswith("oncogenic"):
                 continue
-            if found.origin == "germline" and stated in wanted and judged.answer == "met":
+            if found.origin == "germline" and stated in wanted and fits:
                 sure.append(found.pointer)
                 names.append(found.name)
                 homozygous = bool(found.zygosity and found.zygosity.lower().startswith("hom"))

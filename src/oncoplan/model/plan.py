@@ -202,6 +202,41 @@ def in_words(drugs: Iterable[str], followed_by: Collection[str] = ()) -> str:
     return ", then ".join(part for part in parts if part)
 
 
+class RiskInput(Noun, frozen=True, kw_only=True):
+    """One input of a risk figure, with the pointers to it."""
+
+    what: str
+    value: str
+    facts: tuple[str, ...] = ()
+
+
+class PlanRisk(Noun, frozen=True, kw_only=True):
+    """What a published model or tool says of the person: a figure, its range while something is not recorded, or why there is
+    none. Figures are in `unit`: per cent, or the tool's points."""
+
+    model: str
+    name: str
+    of: str  # what it is the risk of
+    unit: Literal["%", "points"]
+    horizon: str  # 5y, 6y, 10y, lifetime, carrier; empty for a tool
+    value: float | None
+    low: float | None
+    high: float | None
+    average: float | None
+    from_age: float | None
+    to_age: float | None
+    given: bool  # worked out elsewhere, taken from the record
+    version: str | None
+    on: str | None
+    used: tuple[RiskInput, ...]
+    assumed: tuple[str, ...]
+    lacking: tuple[str, ...]
+    refused: tuple[str, ...]
+    source: str
+    says: str
+    plainly: str
+
+
 class TestDue(Noun, frozen=True, kw_only=True):
     test: str  # key of the tests vocabulary
     name: str
@@ -316,3 +351,5 @@ class Plan(Noun, frozen=True, kw_only=True):
     questions: tuple[str, ...]
     limits: tuple[Limit, ...]
     diagnoses: tuple[PlanDiagnosis, ...]
+    risks: tuple[PlanRisk, ...] = ()
+    to_answer: tuple[str, ...] = ()  # those of `questions` that only the person can answer

@@ -62,6 +62,7 @@ class Estimate(Struct, frozen=True, kw_only=True):
     assumed: tuple[str, ...] = ()
     lacking: tuple[Lacking, ...] = ()
     refused: tuple[str, ...] = ()
+    apart: bool = False  # refused because the model is not about such a person at all (a man, someone who never smoked)
     given: bool = False
     version: str | None = None
     on: str | None = None

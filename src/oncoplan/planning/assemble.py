@@ -25,11 +25,14 @@ from oncoplan.planning.options import (
     superseded,
     worth_listing,
 )
-from oncoplan.planning.questions import questions
+from oncoplan.planning.questions import questions, to_answer
+from oncoplan.planning.risks import plan_risks
 from oncoplan.planning.taken import of_drugs, taken_beside
 from oncoplan.planning.tests_due import order_of, tests_due
 from oncoplan.planning.trials_due import with_trials
 from oncoplan.variants.assess import Assessment
+
+_ACTIVE = "active_cancer"
 
 
 def assemble(
@@ -47,6 +50,7 @@ def assemble(
     asks: list[str] = []
     evaluations: list[Evaluation] = []
     published: list[Heard] = []
+    answers: tuple[str, ...] = ()
     curated = [book for book in books if not book.evidence]
     for facts in (*assessment.diagnoses, person):
         person_too = any(book.for_person() for book in books) or taken_beside(facts)
@@ -70,6 +74,8 @@ def assemble(
             for book in books:
                 if book.evidence:
                     published[-1].ask(book, Evaluation(facts, book.criteria, book.definitions))
+        if facts.dx is None:
+            answers = to_answer(person, found)
         mine = options_of(found, facts, drug_rules)
         options.extend(mine)
         due.extend(tests_due(found, facts, quiet, drug_rules))
@@ -81,6 +87,7 @@ def assemble(
     if trials:
         tests = with_trials(tests, trials, person)
     each = list(assessment.diagnoses)
+    risks, about_risks = ((), ()) if _cancer_comes_first(person, curated) else plan_risks(person)
     return Plan(
         oncoplan_plan=1,
         plan_id="",
@@ -92,10 +99,18 @@ def assemble(
         recommendations=every,
         tests_due=tests,
         trials=tuple(trials),
-        questions=questions(person, ours, tests, asks),
-        limits=limits(person, each, assessment.unread, said, evaluations, ours),
+        questions=questions(person, ours, tests, [*asks, *answers]),
+        limits=limits(person, each, assessment.unread, [*said, *about_risks], evaluations, ours),
         diagnoses=tuple(_diagnosis(facts) for facts in each),
+        risks=risks,
+        to_answer=answers,
     )
+
+
+def _cancer_comes_first(person: Facts, books: Sequence[RuleBook]) -> bool:
+    """Whether a cancer is advanced or not known to be over: then no figure of a risk that lies years ahead is printed."""
+    named = [book for book in books if _ACTIVE in book.definitions]
+    return any(Evaluation(person, b.criteria, b.definitions).answer(("is", _ACTIVE)) == MET for b in named)
 
 
 def _altered(facts: Facts) -> list[str]:

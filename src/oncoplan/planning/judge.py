@@ -88,6 +88,11 @@ class Judged:
         )
 
     @cached_property
+    def raised_risk(self) -> bool:
+        """True when a figure, a finding or an illness is known that makes a medicine of prevention worth thinking of."""
+        return any(leaf.helps and not leaf.negated and leaf.node.criterion in _RISK for leaf in self.deciding)
+
+    @cached_property
     def asks_molecules(self) -> bool:
         """Whether any part of the condition is molecular; where none is, the disease decides."""
         return any(leaf.node.about == "molecular" for leaf in leaves(self.node))
@@ -96,6 +101,9 @@ class Judged:
     def cancer_open(self) -> bool:
         """True when the stated cancer is too broad to say whether the rule is about it at all."""
         return any(leaf.node.criterion == "cancer" and not leaf.node.suspected for leaf in self.open)
+
+
+_RISK = frozenset({"predicted_risk", "condition", "germline", "history"})
 
 
 def _seen(node: Node) -> bool | None:

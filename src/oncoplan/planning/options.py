@@ -45,6 +45,8 @@ def _worth_listing(judged: Judged) -> bool:
     if judged.answer == MET:
         return True
     effect = judged.rule.then.effect
+    if judged.rule.chapter == "prevention":
+        return effect == "sensitive" and judged.raised_risk
     if judged.seen is not None:
         return judged.seen
     if effect == "order":
@@ -196,7 +198,12 @@ def _because(judged: Judged) -> tuple[Because, ...]:
     order = {"molecular": 0, "disease": 1, "history": 2, "person": 3}
     found = [leaf for leaf in judged.deciding if leaf.helps]
     genes = ("alteration", "germline", "phenotype")
-    found.sort(key=lambda leaf: (order.get(leaf.node.about or "person", 4), leaf.node.criterion not in genes, leaf.negated))
+    found.sort(
+        key=lambda leaf: (
+            order.get(leaf.node.about or "person", 4), leaf.node.criterion not in genes, leaf.negated,
+            leaf.node.criterion in ("age", "sex"),
+        )
+    )  # fmt: skip
     rows = [
         Because(
             criterion=leaf.node.criterion or "", about=leaf.node.about or "person", verdict=leaf.node.answer,
@@ -267,6 +274,7 @@ def strength(option: Recommendation) -> tuple[object, ...]:
         option.verdict != "met",
         label,
         option.levels.get("escat", "Z"),
+        option.levels.get("uspstf", "Z"),
         option.line or 9,
         -max((int(a.on[:4]) for a in option.approvals if a.withdrawn is None), default=0),
         len([m for m in option.missing if m.about != "person"]) if option.verdict != "met" else 0,

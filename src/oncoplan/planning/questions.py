@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from oncoplan.criteria.explanation import Leaf
 from oncoplan.model.facts import Facts
 from oncoplan.model.finding import Alteration
 from oncoplan.model.plan import Recommendation, TestDue
+from oncoplan.planning.judge import Judged
 
 _MOST = 3
+_ONE = 1  # of what a rule waits for: the rest is asked once that is known
 
 
 def questions(
@@ -20,6 +23,35 @@ def questions(
         found.extend(entry["ask"].format(**filled) for filled in _triggered(entry["when"], person, options, due))
     found.extend(asks)
     return tuple(dict.fromkeys(found))
+
+
+def to_answer(person: Facts, judged: Iterable[Judged]) -> tuple[str, ...]:
+    """What only the person can tell, and rules of prevention wait for: the first few, in the order of the vocabulary.
+
+    A rule that waits for the age or the sex asks for that alone. Several inputs of one risk model are one question.
+    """
+    words = person.vocabulary.terms("asks")
+    order: list[str] = words.get("order", [])
+    rows: list[tuple[int, str]] = []
+    for one in judged:
+        if one.rule.chapter != "prevention" or one.verdict != "unknown":
+            continue
+        first = [leaf for leaf in one.open if leaf.node.criterion in ("age", "sex")]
+        place = next((i for i, part in enumerate(order) if part in one.rule.id), len(order))
+        for leaf in (first or one.open)[:_ONE]:
+            place_of = -1 if first else place
+            rows.extend((place_of, question) for question in _questions_of(leaf, one, person, words.get("questions", {})))
+    asked = dict.fromkeys(question for _, question in sorted(rows, key=lambda row: row[0]))
+    return tuple(asked)[: words.get("most", 0)]
+
+
+def _questions_of(leaf: Leaf, one: Judged, person: Facts, words: dict[str, str]) -> list[str]:
+    keys = leaf.node.settled_by
+    if leaf.node.criterion == "predicted_risk" and len(keys) > 1:
+        models = person.vocabulary.terms("risk_figures").values()
+        asks = next((m["asks"] for m in models if leaf.node.says.startswith(m["name"]) and m.get("asks")), None)
+        return [asks] if asks else list(keys)
+    return [key if key.endswith("?") else words[key] for key in keys if key.endswith("?") or key in words]
 
 
 def _triggered(
@@ -41,7 +73,8 @@ def _triggered(
     elif when == "option_unknown":
         yield from ({"drug": o.regimen} for o in [o for o in drugs if o.verdict == "unknown" and o.on_label is not False][:1])
     elif when == "off_label":
-        yield from ({"drug": o.regimen} for o in [o for o in drugs if o.on_label is False][:1])
+        off = [o for o in drugs if o.on_label is False and o.chapter != "prevention"]
+        yield from ({"drug": o.regimen} for o in off[:1])
     elif when == "avoid":
         if any(o.effect in ("avoid", "resistant") and o.verdict == "met" for o in options):
             yield {}

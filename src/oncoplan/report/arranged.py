@@ -10,6 +10,7 @@ from oncoplan.model.plan import Missing, Plan, PlanDiagnosis, PlanFinding, Recom
 
 AGAINST = ("avoid", "resistant")
 STATEMENTS = ("contradicts", "supports", "worse", "better")
+PREVENTION = "prevention"
 ORDERS = "order"  # what is to be tested is read from `tests_due`
 
 
@@ -120,8 +121,8 @@ _WHEN = ("follow_up", "awaited", "overdue", "due", "discuss", "later")
 
 
 def screenings(found: Iterable[Recommendation]) -> tuple[Recommendation, ...]:
-    """Screening tests with their schedule, what is late first."""
-    rows = [(r, r.schedule) for r in found if r.schedule is not None and r.verdict == "met"]
+    """Screening tests with their schedule, what is late first; tests of prevention stand with the habits."""
+    rows = [(r, r.schedule) for r in found if r.schedule is not None and r.verdict == "met" and r.chapter != PREVENTION]
     return tuple(r for r, when in sorted(rows, key=lambda row: (_WHEN.index(row[1].state), row[1].next or "", row[0].rank)))
 
 
@@ -152,3 +153,9 @@ def relatives_in_words(one: Recommendation) -> str:
         if counted:
             parts.append(f"{words}: {', '.join(counted)}")
     return "; ".join(parts)
+
+
+def preventions(found: Iterable[Recommendation]) -> tuple[Recommendation, ...]:
+    """What lowers the risk of a cancer: habits first, then shots and tests; medicines stand among the options."""
+    rows = [r for r in found if r.chapter == PREVENTION and r.effect != "sensitive" and r.verdict == "met"]
+    return tuple(sorted(rows, key=lambda r: (r.schedule is not None, r.rank)))

@@ -91,7 +91,7 @@ class Detail:
         yield from wrapped(f"{head}: {said}" if head else said, self.width, "  - ")
         if one.relatives:
             yield from self._line("relatives", relatives_in_words(one))
-        if one.schedule:
+        if one.schedule and one.schedule.says:
             yield from self._line(one.schedule.state.replace("_", " "), one.schedule.says)
         if one.classes or one.drugs:
             yield from self._line("drugs", some(one.classes or one.drugs, 8))
@@ -197,9 +197,11 @@ def around(plan: Plan, width: int, paint: Paint) -> Iterator[str]:
     """What is not about one option: tests due, findings, trials, questions, limits, what made the plan."""
     for title, found in (
         ("Tests due", _tests(plan, width)),
+        ("Risk figures", _risks(plan, width)),
         ("Findings", _findings(plan, width)),
         ("Trials", _trials(plan, width)),
-        ("Questions to ask", (line for q in plan.questions for line in wrapped(q, width, "  - "))),
+        ("Questions to ask", (line for q in plan.questions if q not in plan.to_answer for line in wrapped(q, width, "  - "))),
+        ("To ask the person", (line for q in plan.to_answer for line in wrapped(q, width, "  - "))),
         ("Limits of this plan", _limits(plan, width)),
         ("Made by", _made_by(plan, width)),
     ):
@@ -237,6 +239,19 @@ def _findings(plan: Plan, width: int, most: int = 30) -> Iterator[str]:
     absent = list(dict.fromkeys(f.text for f in plan.findings if f.kind == "negative"))
     if absent:
         yield from wrapped(f"looked for and not seen: {some(absent, 20)}", width, "  - ")
+
+
+def _risks(plan: Plan, width: int) -> Iterator[str]:
+    """Each figure with what it was worked out from, what was assumed, and what would make it narrower."""
+    for risk in plan.risks:
+        yield from wrapped(risk.says, width, "  - ")
+        if risk.used and not risk.refused:
+            yield from wrapped("from " + "; ".join(f"{u.what} {u.value}" for u in risk.used), width, "    ")
+        if risk.assumed:
+            yield from wrapped("assumed: " + "; ".join(risk.assumed), width, "    ")
+        if risk.lacking:
+            yield from wrapped("not recorded: " + ", ".join(risk.lacking), width, "    ")
+        yield from wrapped(f"source: {risk.source}", width, "    ")
 
 
 def _trials(plan: Plan, width: int) -> Iterator[str]:

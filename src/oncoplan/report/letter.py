@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from oncoplan.model.plan import Plan
 from oncoplan.report.lines import clean
-from oncoplan.report.plain_care import about_risk, careful, heredity, options, screening, urgent
+from oncoplan.report.plain_care import about_risk, careful, heredity, options, prevention, screening, urgent
 from oncoplan.report.plain_results import found, tested, unknown
 from oncoplan.report.words import Words, words
 
@@ -33,10 +33,12 @@ def letter(plan: Plan, lang: str = "en") -> str:
         "found": found(plan, say),
         "heredity": heredity(plan, say),
         "screening": screening(plan, say),
+        "prevention": prevention(plan, say),
         "options": options(plan, say),
         "careful": careful(plan, say),
         "unknown": unknown(plan, say),
         "questions": _questions(plan, say),
+        "to_answer": (f"- {q}" for q in plan.to_answer if say.fits(q)),
     }
     first = list(urgent(plan, say))
     body = [*first, *(line for name, lines in sections.items() for line in _section(say.headings[name], lines))]
@@ -75,7 +77,7 @@ def _safe(line: str) -> str:
 
 def _questions(plan: Plan, say: Words) -> Iterator[str]:
     yield say.says["questions_intro"]
-    yield from (f"- {q}" for q in dict.fromkeys(plan.questions) if say.fits(q))
+    yield from (f"- {q}" for q in dict.fromkeys(plan.questions) if say.fits(q) and q not in plan.to_answer)
     if any(one.as_read in ("met", "unknown") for one in plan.trials):
         yield from (f"- {say.says[name]}" for name in ("trial_question_do", "trial_question_travel", "trial_question_else"))
     yield f"- {say.says['own_question']}"

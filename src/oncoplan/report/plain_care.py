@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from oncoplan.model.plan import Plan, in_words
-from oncoplan.report.arranged import AGAINST, Option, inherited, screenings
+from oncoplan.report.arranged import AGAINST, Option, inherited, preventions, screenings
 from oncoplan.report.arranged import options as arranged
 from oncoplan.report.plain_results import MOST, bullets, plain
 from oncoplan.report.words import Words
@@ -83,8 +83,9 @@ def _rows(found: list[Option], say: Words) -> list[str]:
 
 
 def about_risk(plan: Plan) -> bool:
-    """A plan for someone without a cancer, which says what runs in the family or which test is due."""
-    return not plan.diagnoses and bool(inherited(plan.recommendations) or screenings(plan.recommendations))
+    """A plan for someone without a cancer, which says what runs in the family, which test is due or what lowers the risk."""
+    said = (inherited, screenings, preventions)
+    return not plan.diagnoses and any(part(plan.recommendations) for part in said)
 
 
 def heredity(plan: Plan, say: Words) -> Iterator[str]:
@@ -133,6 +134,16 @@ def screening(plan: Plan, say: Words) -> Iterator[str]:
             when = when.format(day=day) if day else say.says["screening_no_more"]
         lines[f"{plain(one.plainly, say)} {when}"] = None
     yield from bullets(lines, say, "more_lines", 12)
+
+
+def prevention(plan: Plan, say: Words) -> Iterator[str]:
+    """What lowers the risk: risk figures without a number, habits, shots and tests. Nothing where the plan has none."""
+    figures = [plain(risk.plainly, say) for risk in plan.risks if not risk.refused and risk.unit == "%"]
+    lines = [plain(one.plainly, say) for one in preventions(plan.recommendations)]
+    if not figures and not lines:
+        return
+    yield say.says["prevention_intro"]
+    yield from bullets(dict.fromkeys((*figures, *lines)), say, "more_lines", 12)
 
 
 def careful(plan: Plan, say: Words) -> Iterator[str]:

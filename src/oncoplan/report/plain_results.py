@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from oncoplan.model.plan import Plan, PlanDiagnosis, PlanFinding, Recommendation, TestDue
-from oncoplan.report.arranged import STATEMENTS, telling
+from oncoplan.report.arranged import PREVENTION, STATEMENTS, telling
 from oncoplan.report.words import Words
 
 MOST = 8
@@ -54,7 +54,7 @@ def found(plan: Plan, say: Words) -> Iterator[str]:
     if lines:
         yield from bullets(lines, say, "more_findings", 12)
     else:
-        yield say.says["nothing_found"]
+        yield say.says["nothing_found" if plan.diagnoses or plan.findings else "no_results"]
     other = len([f for f in plan.findings if f.kind != "negative" and f.text not in shown])
     if other:
         yield say.says["other_changes_one" if other == 1 else "other_changes"].format(count=other)
@@ -67,8 +67,8 @@ def found(plan: Plan, say: Words) -> Iterator[str]:
 
 def _is_statement(one: Recommendation) -> bool:
     known = ("sensitive", "order", "urgent", "avoid", "resistant", "screen")
-    if one.chapter == "heredity" and one.effect == "refer":
-        return False  # it has its own part of the letter
+    if one.chapter == PREVENTION or (one.chapter == "heredity" and one.effect == "refer"):
+        return False  # they have their own parts of the letter
     return one.verdict == "met" and (one.effect in STATEMENTS or one.effect not in known)
 
 

@@ -6,8 +6,19 @@ from collections import Counter
 from collections.abc import Iterator
 
 from oncoplan.model.plan import Plan, TestDue
-from oncoplan.report.arranged import Block, Option, blocks, hinges, inherited, relatives_in_words, screenings
+from oncoplan.report.arranged import (
+    PREVENTION,
+    Block,
+    Option,
+    blocks,
+    hinges,
+    inherited,
+    preventions,
+    relatives_in_words,
+    screenings,
+)
 from oncoplan.report.lines import Paint, counted, first_sentence, row, some, unverified, wrapped
+from oncoplan.report.screen_person import prevention_lines, risk_lines
 from oncoplan.report.short import cautions, diagnosis, hinge, hinged, label, more, state, why, why_cell
 from oncoplan.report.trials import in_a_line, section_of
 
@@ -26,7 +37,7 @@ def screen(plan: Plan, width: int, paint: Paint) -> list[str]:
 
 def _screen(plan: Plan, width: int, paint: Paint, most: int) -> Iterator[str]:
     parts = blocks(plan)
-    several = len(parts) > 1
+    several = sum(block.diagnosis is not None for block in parts) > 1
     title = f"Plan of care for {plan.record_id}, as of {plan.as_of} ({plan.jurisdiction})"
     yield from (paint("bold", line) for line in wrapped(title, width, most=2))
     if not several:
@@ -49,6 +60,9 @@ def _screen(plan: Plan, width: int, paint: Paint, most: int) -> Iterator[str]:
         if block.diagnosis is not None:
             yield from _heredity(block, width, paint, most)
             yield from _screening(block, width, paint, most)
+        if not plan.diagnoses:
+            yield from risk_lines(plan, width, paint, most)
+            yield from prevention_lines(block, width, paint, most)
     yield from _trials(plan, width, paint, most)
     yield from _missing(plan, width, paint, most, parts)
     yield ""
@@ -89,9 +103,10 @@ def _bottom(plan: Plan, block: Block, width: int, paint: Paint, several: bool) -
     said = dict.fromkeys(
         f"Screening, {r.schedule.state.replace('_', ' ')}: {r.schedule.says}{unverified(r.basis)}." for r in late if r.schedule
     )
-    for line in list(said)[:3]:
+    for line in list(said)[: 3 if plan.diagnoses else 2]:
         yield from wrapped(line, width, "* ", most=2)
-    if not options and not block.diagnosis and not block.urgent and not several and not late and not referred:
+    rest = late or referred or preventions(block.other)
+    if not options and not block.diagnosis and not block.urgent and not plan.diagnoses and not rest:
         yield from wrapped("no diagnosis and no option: see what is missing and the limits.", width, "* ")
 
 
@@ -102,7 +117,8 @@ def _bottom_option(option: Option) -> str:
     words = (
         label(lead, 3) if lead.on_label is not None else f"an option{f', if: {depends}' if depends else ', label not settled'}"
     )
-    text = f"{option.drugs}{unverified(lead.basis)}: {words}" + ("" if words.endswith("?") else ".")
+    aim = "to lower a cancer risk, " if lead.chapter == PREVENTION else ""
+    text = f"{aim}{option.drugs}{unverified(lead.basis)}: {words}" + ("" if words.endswith("?") else ".")
     against = [c.says for c in lead.cautions if c.verdict == "met"]
     against.extend(c.says for c in sorted(lead.checks, key=lambda c: not c.against) if c.status == "problem")
     return text + (f" Rests on {reason}." if reason else "") + (f" BUT: {against[0]}" if against else "")

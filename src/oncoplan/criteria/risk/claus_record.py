@@ -52,7 +52,8 @@ def claus_of(inputs: Inputs) -> Estimate:
     risks = [claus(Family(age=age, mother=mother, **others), facts.vocabulary) for age in ages]
     found = [risk for risk in risks if isinstance(risk, Risk)]
     if not found:
-        return Estimate(model="", within="", refused=risks[0].reasons if isinstance(risks[0], Refused) else ())
+        reasons = risks[0].reasons if isinstance(risks[0], Refused) else ()
+        return Estimate(model="", within="", refused=reasons, apart=mother is None and not others)
     values = [risk.value for risk in found]
     return Estimate(
         model="", within="", value=values[0], low=min(values), high=None if open_ended else max(values),

@@ -164,6 +164,8 @@ class Inputs(Struct):
                 self.lack("years_since_quit")
                 return None
             since = tuple(dict.fromkeys(float(n) for n in years_between(quit_on, self.facts.as_of)))
+            if len(since) > 1:
+                self.lack("quit_day")
         lasted = self.number("years_smoked")
         if lasted is None and smoking.started_at is not None:
             lasted = age - max(since) - smoking.started_at

@@ -14,17 +14,19 @@ def plcom2012_of(inputs: Inputs) -> Estimate:
     facts = inputs.facts
     exposures = facts.record.exposures
     if exposures and exposures.smoking and exposures.smoking.status == "never":
-        return Estimate(model="", within="", refused=("PLCOm2012 holds for people who smoke or have smoked only",))
+        return Estimate(model="", within="", refused=("it holds for people who smoke or have smoked only",), apart=True)
     ages = inputs.ages()
     model = facts.vocabulary.risk_model("plcom2012", LogisticModel)
     assert model is not None
     limits = model.terms["age"]
     if ages and all(limits.from_ is not None and limits.to is not None and not limits.from_ <= a <= limits.to for a in ages):
-        return Estimate(model="", within="", refused=(f"age {ages[0]:g} is outside {limits.from_:g} to {limits.to:g}",))
+        smokes = bool(exposures and exposures.smoking and exposures.smoking.status)
+        why = f"age {ages[0]:g} is outside {limits.from_:g} to {limits.to:g}"
+        return Estimate(model="", within="", refused=(why,), apart=not smokes)
     groups, bmi = inputs.groups("plcom2012"), inputs.bmi()
     smoked = inputs.smoked(ages[0]) if ages else None
     if any(code is not None and facts.vocabulary.is_a(code, inputs.cancer) for code in facts.cancers):
-        return Estimate(model="", within="", refused=("PLCOm2012 is for people who have not had lung cancer",))
+        return Estimate(model="", within="", refused=("it is for people who have not had lung cancer",), apart=True)
     education, copd, family = inputs.education(), inputs.either("copd"), _lung_cancer_in_family(inputs)
     before = (True,) if facts.record.diagnoses else (False,)
     assumed = ("no earlier cancer (none is recorded)",) if facts.record.diagnoses is None else ()

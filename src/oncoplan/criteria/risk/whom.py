@@ -13,7 +13,7 @@ def not_a_woman(inputs: Inputs, model: str) -> Estimate | None:
     if sex is None:
         inputs.lack("sex")
         return Estimate(model="", within="")
-    return None if sex == "female" else Estimate(model="", within="", refused=(f"{model} is a model for women",))
+    return None if sex == "female" else Estimate(model="", within="", refused=(f"{model} is a model for women",), apart=True)
 
 
 def history(inputs: Inputs) -> tuple[tuple[str, ...], tuple[str, ...]]:
