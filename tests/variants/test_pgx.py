@@ -164,3 +164,13 @@ def test_rows_that_disagree_or_were_not_called_are_not_read(gene):
     tpmt = gene("TPMT")
     twice = [*ROWS[:1], Row("6", 18138997, "C", ("T",), "1/1"), Row("6", 18130687, "T", ("C",), "./.")]
     assert all(set(g.bases) == {None} for g in genotypes(tpmt, twice).values())
+
+
+def test_alleles_that_look_alike_are_asked_once_and_all_of_them_stay_open(gene):
+    cyp2d6 = gene("CYP2D6")
+    at = cyp2d6.positions[0]
+    call = call_gene(cyp2d6, {at.g38: Genotype((at.ref, at.ref))})
+    assert call.readings
+    assert "*4" in call.not_excluded
+    assert list(call.not_excluded) == sorted(call.not_excluded, key=cyp2d6.places.__getitem__)
+    assert not call.settled

@@ -8,8 +8,9 @@ are not proposed but listed as not excluded.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import combinations_with_replacement
+from collections.abc import Iterator, Mapping
+from itertools import combinations_with_replacement, product
+from typing import NamedTuple
 
 from oncoplan.model.pharmacogene import GeneCall, Genotype, NamedAllele, Pharmacogene, Reading
 from oncoplan.variants.pgx_phenotype import activity_of, caution, ordered, phenotype_of
@@ -39,29 +40,61 @@ def call_pairs(gene: Pharmacogene, seen: Genotypes, *, sex: str | None = None) -
         return GeneCall(gene=gene.gene, readings=(), not_read=not_read, unlisted=tuple(dict.fromkeys(unlisted)), flags=flags)
     refs = gene.refs
     possible = [one for one in gene.alleles if (one.whole or one.defined) and _fits(one, read, refs)]
-    groups: tuple[tuple[NamedAllele, ...], ...]
-    groups = tuple((one,) for one in possible) if one_x else tuple(combinations_with_replacement(possible, 2))
-    explained = [group for group in groups if one_x or _explains(group[0], group[1], read, refs)]
     readings: dict[str, Reading] = {}
-    left: dict[str, None] = {}
-    for group in explained:
-        hidden = [one.name for one in group if not one.whole and not any(at in read for at in one.defined)]
-        if hidden:
-            left.update(dict.fromkeys(hidden))
-            continue
-        names = ordered(gene, [one.name for one in group])
-        shown = "/".join(names)
-        score = sum(len(read) if one.whole else sum(at in read for at in one.defined) for one in group)
-        activity = activity_of(gene, names)
-        one = Reading(shown, names, phenotype_of(gene, names), None if activity is None else activity[0], score)
-        if shown not in readings or readings[shown].score < score:
-            readings[shown] = one
+    left: set[str] = set()
+    for group in _explaining(possible, read, refs, one_x=one_x):
+        left.update(one.name for alike in group for one in alike.hidden)
+        for pair in _pairs(group):
+            names = ordered(gene, [one.name for one in pair])
+            shown = "/".join(names)
+            score = sum(len(read) if one.whole else sum(at in read for at in one.defined) for one in pair)
+            activity = activity_of(gene, names)
+            one = Reading(shown, names, phenotype_of(gene, names), None if activity is None else activity[0], score)
+            if shown not in readings or readings[shown].score < score:
+                readings[shown] = one
     safer = sorted(readings.values(), key=lambda r: (caution(gene, r.phenotype), -r.score, _numbers(r.alleles)))
     functions = {one.name: one.function for one in gene.alleles}
     settled = bool(safer) and not flags and all(functions[name] in gene.harmless for name in left)
+    not_excluded = tuple(sorted(left, key=gene.places.__getitem__))
     return GeneCall(
-        gene=gene.gene, readings=tuple(safer), not_read=not_read, not_excluded=tuple(left), flags=flags, settled=settled
+        gene=gene.gene, readings=tuple(safer), not_read=not_read, not_excluded=not_excluded, flags=flags, settled=settled
     )
+
+
+class Alike(NamedTuple):
+    """Alleles that may have the same bases at every position that was read; `hidden` show nothing of their own there."""
+
+    shown: list[NamedAllele]
+    hidden: list[NamedAllele]
+
+    @property
+    def first(self) -> NamedAllele:
+        return (self.shown or self.hidden)[0]
+
+
+def _explaining(
+    possible: list[NamedAllele], read: Genotypes, refs: Mapping[int, str], *, one_x: bool
+) -> list[tuple[Alike, ...]]:
+    """Which alleles, one or two, explain what was read; those that are alike are asked once."""
+    classes: dict[tuple[frozenset[str], ...], Alike] = {}
+    for one in possible:
+        alike = classes.setdefault(tuple(allowed(one, at, refs[at]) for at in read), Alike([], []))
+        hidden = not one.whole and not any(at in read for at in one.defined)
+        (alike.hidden if hidden else alike.shown).append(one)
+    if one_x:
+        return [(alike,) for alike in classes.values()]
+    pairs = combinations_with_replacement(classes.values(), 2)
+    return [(one, two) for one, two in pairs if _explains(one.first, two.first, read, refs)]
+
+
+def _pairs(group: tuple[Alike, ...]) -> Iterator[tuple[NamedAllele, ...]]:
+    """The alleles of a group that show something, one of each of its classes."""
+    if len(group) == 1:
+        yield from ((one,) for one in group[0].shown)
+    elif group[0] is group[1]:
+        yield from combinations_with_replacement(group[0].shown, 2)
+    else:
+        yield from product(group[0].shown, group[1].shown)
 
 
 def _all_single(read: Genotypes) -> bool:
