@@ -14,11 +14,12 @@ stage, earlier treatment and health are not in the file, no trial can be met to 
 proposal, in two readings again:
 
 - met or possible: everything that the list of `oncoplan trials match` tells;
-- biomarker not open: of these, without the trials that the list has under *a biomarker that is not known yet* (KRAS
-  mutated, and the trial asks for G12C: a question to the laboratory, no proposal).
+- genes settled: of these, those whose genes are settled by what the file has of genes. KRAS is mutated and the trial asks for
+  G12C: a question to the laboratory, which the list has under *a biomarker that is not known yet*, and no proposal. What a
+  stain or a score must show (HER2, PD-L1) is not in the file and stays possible, as age does.
 
 All of it is told for all pairs, and for the pairs of trials that ask for a gene or marker, where the genes decide. The last
-line compares the reading *sequenced, biomarker not open* with the best precision and the best recall of any public matcher.
+line compares the reading *sequenced, genes settled* with the best precision and the best recall of any public matcher.
 Exit 0: better on both; 1: not; 2: a file cannot be used.
 """
 
@@ -41,10 +42,10 @@ from oncoplan.knowledge.load import base
 from oncoplan.trials.book import Entry, TrialBook
 from oncoplan.trials.hearing import Hearing, asked_of
 from oncoplan.trials.shelf import opened
-from oncoplan.trials.told import biomarker
+from oncoplan.trials.sought import sought
 from oncoplan.variants.assess import assess
 
-NO, OPEN, FITS = "not met", "biomarker open", "met or possible"
+NO, OPEN, FITS = "not met", "genes open", "met or possible"
 GROUPS = Path(__file__).parent / "data" / "tumour_groups.tsv"
 TRUTHS = ("eligibility", "eligibility_and_status")
 _NOT_MATCHERS = {"patient_id", "genes", "tumor_type", "exclusion_category_1", "exclusion_category_2", "nct_id", "status", *TRUTHS}
@@ -124,7 +125,7 @@ class Patients:
         self._known: dict[tuple[tuple[str, ...], str], list[Hearing]] = {}
 
     def answer(self, pair: Pair, entry: Entry) -> str:
-        """NO where no cancer that it may be fits; OPEN where a biomarker is not known in all that may; else FITS."""
+        """NO where no cancer that it may be fits; OPEN where a gene is a question in all that may; else FITS."""
         key = (pair.genes, pair.tumour)
         if key not in self._known:
             self._known[key] = [self._hearing(pair, cancer) for cancer in cancers_of(pair.tumour) or (None,)]
@@ -132,7 +133,8 @@ class Patients:
         for hearing in self._known[key]:
             answer = hearing.of(entry)
             if answer.read != NOT_MET:
-                if biomarker(hearing, asked_of(entry, answer)) != "unknown":
+                asked = [part for part in sought(hearing, asked_of(entry, answer)) if part.asked.name == "alteration"]
+                if all(part.node.answer != "unknown" for part in asked):
                     return FITS
                 found = OPEN
         return found
@@ -203,7 +205,7 @@ def _table(title: str, pairs: Sequence[Pair], matchers: Iterable[str], readings:
     for truth in TRUTHS:
         print(f" against the experts' {truth.replace('_', ' ')}:")
         for name, answers in readings.items():
-            for says, counted in (("biomarker not open", (FITS,)), ("met or possible", (FITS, OPEN))):
+            for says, counted in (("genes settled", (FITS,)), ("met or possible", (FITS, OPEN))):
                 print(line(f"oncoplan, {name}: {says}", score(pairs, _among(answers, counted), truth)))
         for matcher in matchers:
             print(line(matcher, score(pairs, by(matcher), truth)))

@@ -257,3 +257,36 @@ def test_the_order_of_the_store_changes_nothing():
     there = [one.id for one in matched("LUAD", *rows).trials]
     back = [one.id for one in matched("LUAD", *reversed(rows)).trials]
     assert there == back
+
+
+# --- what a trial is for ---------------------------------------------------------------------------------------------------
+
+
+def test_that_something_is_absent_is_no_biomarker_that_a_trial_is_for():
+    negative = {"marker": {"what": "HER2", "is": "negative"}}
+    assert verdict("BRCA", negative).biomarker is None
+    assert verdict("BRCA; HER2 IHC 0", negative).biomarker is None
+    assert verdict("BRCA", {"marker": {"what": "HER2", "is": "positive"}}).biomarker == "unknown"
+    assert verdict("BRCA; HER2 IHC 3+", {"marker": {"what": "HER2", "is": "positive"}}).biomarker == "met"
+
+
+def test_a_biomarker_of_another_group_is_none_of_the_group_that_fits():
+    arms = groups(("a", None, "cohort"), ("b", None, "cohort"))
+    one = verdict("LUAD", clause(EGFR, group="a"), clause({"cancer": "NSCLC"}, group="b"), groups=arms)
+    assert (one.group, one.genes, one.biomarker) == ("b", ("EGFR",), None)
+
+
+def test_of_alternatives_the_one_that_is_there_counts():
+    either = {"any": [EGFR, {"alteration": {"gene": "ROS1", "any_of": ["fusion"]}}]}
+    assert verdict("LUAD; EGFR L858R", NSCLC, either).biomarker == "met"
+    assert verdict("LUAD", NSCLC, either).biomarker == "unknown"
+
+
+def test_a_condition_that_fails_where_nothing_is_known_was_misread_and_is_left_to_the_site():
+    from trial_books import book_of
+
+    misread = trial(NSCLC, {"known": EGFR}, {"all": [EGFR, {"not": {"presume": EGFR}}]})
+    book = book_of(misread)
+    assert len(book.entries[0].problems) == 2
+    (one,) = matched("LUAD; EGFR wild type", misread).trials
+    assert (one.as_read, len(one.unread)) == ("met", 2)

@@ -50,7 +50,7 @@ def test_pairs_of_trials_that_are_not_in_the_store_are_counted_and_left_out(file
     assert "1 pairs not modelled: their trial is not in the store" in out
     rows = {line[:11]: line.split("]: ")[1] for line in out.splitlines() if line.startswith("NCT")}
     assert rows == {
-        "NCT00000001": "biomarker open; experts: not",
+        "NCT00000001": "genes open; experts: not",
         "NCT00000002": "met or possible; experts: eligible",
         "NCT00000003": "not met; experts: not",
         "NCT00000004": "not met; experts: not",

@@ -180,3 +180,7 @@ class Negative(Finding, frozen=True, kw_only=True, tag="negative"):
 
 
 AnyFinding = Alteration | Marker | Diplotype | Negative
+
+QUIET = frozenset({"negative", "normal", "intact", "retained", "stable", "proficient", "wild type", "unmutated",
+                    "unmethylated", "0", "equivocal", "indeterminate"})  # fmt: skip
+"""Statuses of a marker that say that nothing was found."""

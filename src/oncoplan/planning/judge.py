@@ -10,6 +10,7 @@ from oncoplan.criteria.evaluate import MET, NOT_MET, UNKNOWN, WORD, Evaluation
 from oncoplan.criteria.explanation import Leaf, deciding, leaves
 from oncoplan.knowledge.rulebook import RuleBook
 from oncoplan.model.facts import Facts
+from oncoplan.model.finding import QUIET
 from oncoplan.model.rule import Rule
 from oncoplan.model.verdict import Node, Verdict, met
 from oncoplan.model.vocabulary import Vocabulary
@@ -216,14 +217,10 @@ def a_marker_speaks(judged: Judged) -> bool:
     facts = judged.evaluation.facts
     known = facts.vocabulary.terms("markers")
     for what, found in facts.markers.items():
-        quiet = {*_QUIET, *((known.get(what) or {}).get("covers") or {}).get("negative", ())}
+        quiet = {*QUIET, *((known.get(what) or {}).get("covers") or {}).get("negative", ())}
         if any(m.pointer in seen and (m.value != 0 if m.status is None else m.status not in quiet) for m in found):
             return True
     return False
-
-
-_QUIET = frozenset({"negative", "normal", "intact", "retained", "stable", "proficient", "wild type", "unmutated",
-                    "unmethylated", "0", "equivocal", "indeterminate"})  # fmt: skip
 
 
 def lineages(rule: Rule, words: Vocabulary) -> frozenset[str]:

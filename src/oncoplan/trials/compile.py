@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 import msgspec
 
+from oncoplan.criteria.evaluate import NOT_MET, Evaluation
+from oncoplan.criteria.registry import ready
 from oncoplan.knowledge.authored import CriteriaTable, compile_expr, genes_of
 from oncoplan.knowledge.names import unknown_names
 from oncoplan.knowledge.rulebook import RuleBook
 from oncoplan.knowledge.source import KnowledgeError
-from oncoplan.model.rule import Definition, Expr
+from oncoplan.model.record import Diagnosis, Record
+from oncoplan.model.rule import Criterion, Definition, Expr
 from oncoplan.model.trial import Clause, Condition, Group, Trial
 from oncoplan.trials.book import FORMAT, UNREAD, Clausal, Compiled, Entry, Head, Way, names_in, rows_in
+from oncoplan.variants.assess import assess
 
+_ANY_DAY = date(2026, 1, 1)
 _FIRST = ("cancer", "age", "sex")  # asked first: one of them settles most trials for most people
 
 
@@ -27,6 +33,18 @@ def compile_trials(trials: Iterable[Trial], base: RuleBook, digest: str) -> byte
     head = Head(FORMAT, digest, base.head.digest, rows)
     exprs = tuple(msgspec.Raw(msgspec.msgpack.encode(expr)) for expr in made.exprs)
     return msgspec.msgpack.encode(Compiled(head, tuple(made.table.rows[rows:]), exprs, tuple(entries.values())))
+
+
+class _Readied:
+    """The table as it grows, its rows as their functions take them."""
+
+    def __init__(self, table: CriteriaTable) -> None:
+        self._table, self._rows = table, dict[int, Criterion]()
+
+    def __getitem__(self, index: int) -> Criterion:
+        if index not in self._rows:
+            self._rows[index] = ready(self._table.rows[index])
+        return self._rows[index]
 
 
 class _Compiler:
@@ -43,6 +61,9 @@ class _Compiler:
         self.exprs: list[Expr] = []
         self._at: dict[Expr, int] = {}
         self._checked: dict[int, str] = {}
+        # of a person of whom nothing is known nothing is a no: a condition that fails there was not read as it was meant
+        nobody = assess(Record(id="nobody", diagnoses=(Diagnosis(),)), self.words, _ANY_DAY, "US").diagnoses[0]
+        self._nobody = Evaluation(nobody, _Readied(self.table), self.definitions)
         self._read: dict[bytes, tuple[int, str]] = {}
 
     def entry(self, trial: Trial) -> Entry:
@@ -93,6 +114,8 @@ class _Compiler:
             says = self._wrong(row)
             if says:
                 return UNREAD, says
+        if expr not in self._at and self._nobody.answer(expr) == NOT_MET:
+            return UNREAD, "nobody fits it: it fails even where nothing is known"
         if expr not in self._at:
             self._at[expr] = len(self.exprs)
             self.exprs.append(expr)

@@ -14,6 +14,7 @@ from oncoplan.trials import later
 from oncoplan.trials.book import UNREAD, Clausal, Entry
 from oncoplan.trials.deciding import key_of, smallest
 from oncoplan.trials.hearing import Answer, Change, Hearing, asked_of
+from oncoplan.trials.sought import biomarker
 
 WORDS = ("not_met", "unknown", "met")
 _MOST = 3  # facts told of one clause
@@ -52,25 +53,6 @@ def tell(hearing: Hearing, entry: Entry, answer: Answer, *, ahead: bool = True) 
         snapshot=trial.snapshot,
         digest=trial.digest,
     )
-
-
-def biomarker(hearing: Hearing, asked: Iterable[Clausal]) -> str | None:
-    """Whether what these clauses ask of genes and markers holds: met only where a finding of the person speaks for it, None
-    where they ask for none (the group that fits is open to all comers)."""
-    seen = open_ = False
-    for one in asked:
-        if one.expr == UNREAD:
-            continue
-        for leaf in deciding(hearing.node(one.expr)):
-            if leaf.node.about != "molecular":
-                continue
-            if leaf.node.answer == "unknown":
-                open_ = open_ or not leaf.negated
-            elif leaf.helps and not leaf.negated and leaf.node.facts:
-                seen = True
-            elif not leaf.helps and not leaf.negated and hearing.answer(one.expr) == NOT_MET:
-                return "not_met"
-    return "unknown" if open_ else "met" if seen else None
 
 
 class Reason(NamedTuple):

@@ -1,0 +1,73 @@
+"""What a trial asks to find in the tumour, and whether the person has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from oncoplan.model.finding import QUIET
+from oncoplan.model.rule import Criterion, Expr
+from oncoplan.model.verdict import Node
+from oncoplan.trials.book import UNREAD, Clausal, TrialBook
+from oncoplan.trials.hearing import Hearing
+
+_FOUND = ("alteration", "germline", "marker", "signature", "expression", "phenotype")
+
+
+class Sought(NamedTuple):
+    """One criterion that carries a clause's answer, and its answer."""
+
+    asked: Criterion
+    node: Node
+    negated: bool
+
+    @property
+    def to_find(self) -> bool:
+        """Whether something must be found: that something is absent or normal (HER2 negative, KRAS wild type) is no
+        biomarker that a trial is for."""
+        if self.negated or self.asked.name not in _FOUND:
+            return False
+        params = self.asked.params
+        words = {str(word).lower() for word in (params.get("is_") or ())}
+        if words and words <= QUIET:
+            return False
+        low = any(params.get(key) is not None for key in ("min", "above"))
+        return low or not any(params.get(key) is not None for key in ("max", "below"))
+
+
+def sought(hearing: Hearing, clauses: Iterable[Clausal]) -> Iterator[Sought]:
+    """What must be found for these clauses, of the parts of each that carry its answer."""
+    for one in clauses:
+        if one.expr != UNREAD:
+            found = _carrying(hearing.book, hearing.book.exprs[one.expr], hearing.node(one.expr), False)
+            yield from (part for part in found if part.to_find)
+
+
+def biomarker(hearing: Hearing, clauses: Iterable[Clausal]) -> str | None:
+    """Whether what these clauses ask to find is there: met only where a finding of the person speaks for it, None where they
+    ask for nothing (the group that fits is open to all comers)."""
+    seen = open_ = False
+    for part in sought(hearing, clauses):
+        if part.node.answer == "not_met":
+            return "not_met"
+        open_ = open_ or part.node.answer == "unknown"
+        seen = seen or (part.node.answer == "met" and bool(part.node.facts))
+    return "unknown" if open_ else "met" if seen else None
+
+
+def _carrying(book: TrialBook, expr: Expr, node: Node, negated: bool) -> Iterator[Sought]:
+    """As `criteria.explanation.deciding`, with the question of each answer. What a `known` or `presume` settled is left out."""
+    op = expr[0]
+    if op == "c":
+        yield Sought(book.criteria[expr[1]], node, negated)
+        return
+    if op in ("known", "presume"):
+        return
+    if op == "is":
+        yield from _carrying(book, book.base.definitions[expr[1]].when, node.children[0], negated)
+        return
+    parts = expr[2] if op == "at_least" else expr[1] if op in ("all", "any") else (expr[1],)
+    some = (op in ("any", "at_least") and node.answer != "not_met") or (op == "all" and node.answer == "not_met")
+    for part, child in zip(parts, node.children, strict=True):
+        if not some or child.answer == node.answer:
+            yield from _carrying(book, part, child, negated ^ (op == "not"))
