@@ -34,7 +34,13 @@ def test_extent_is_read_as_stated(facts, case, asked, answer):
         ("LUAD stage IA", ("metastatic",), "not_met"),
         ("LUAD stage IIIB", ("locally_advanced",), "met"),
         ("COAD stage III", ("metastatic",), "not_met"),
-        ("LUAD stage II", ("metastatic",), "unknown"),
+        ("LUAD stage II", ("metastatic",), "not_met"),  # with nodes or without, but without distant spread
+        ("LUAD stage II", ("locally_advanced",), "unknown"),
+        ("IDC stage III", ("metastatic",), "not_met"),
+        ("IDC stage III", ("advanced",), "unknown"),
+        ("IDC stage II; progressing", ("metastatic",), "unknown"),  # the stage speaks of the day of diagnosis
+        ("IDC stage IV; progressing", ("metastatic",), "met"),
+        ("CLLSLL stage II", ("metastatic",), "unknown"),
         ("IDC stage II", ("localized",), "unknown"),
     ],
 )

@@ -63,7 +63,7 @@ def test_every_panel_of_the_spread_is_a_test(vocabulary):
 
 @pytest.mark.parametrize(
     ("stage", "extent"),
-    [("IV", "metastatic"), ("IVA", "metastatic"), ("IA", "localized"), ("II", None), ("IIIB", "locally_advanced")],
+    [("IV", "metastatic"), ("IVA", "metastatic"), ("IA", "localized"), ("II", "not_metastatic"), ("IIIB", "locally_advanced")],
 )
 def test_a_stage_says_the_extent_it_implies_and_no_more(facts, stage, extent):
     assert facts(f"LUAD stage {stage}").extent == extent

@@ -9,7 +9,10 @@ from oncoplan.criteria.yes_no import yes
 from oncoplan.model.facts import Facts
 from oncoplan.model.verdict import Verdict, met, not_met, unknown
 
-_WIDER = {"advanced": ("locally_advanced", "metastatic"), "regional": ("localized", "locally_advanced")}
+_WIDER = {
+    "advanced": ("locally_advanced", "metastatic"), "regional": ("localized", "locally_advanced"),
+    "not_metastatic": ("in_situ", "localized", "regional", "locally_advanced"),
+}  # fmt: skip
 _STATUS = {
     "progression": "progressing", "progressed": "progressing", "relapse": "relapsed", "recurrent": "relapsed",
     "recurrence": "relapsed", "in remission": "remission", "complete remission": "remission", "newly diagnosed": "new",
@@ -36,7 +39,8 @@ def disease(
     """Met when everything asked holds of this diagnosis; unknown while any of it is not recorded.
 
     `at: diagnosis` reads the extent from the stage at diagnosis; everything else is as recorded now. `advanced` stands for
-    locally advanced or metastatic; regional disease is localized or locally advanced.
+    locally advanced or metastatic; regional disease is localized or locally advanced, and
+    `not_metastatic` is any of those.
     """
     if facts.diagnosis is None:
         return unknown("No diagnosis is recorded", settled_by="staging")
@@ -79,7 +83,7 @@ def _extent(facts: Facts, wanted: tuple[str, ...], have: str | None) -> Verdict:
         return met(says, facts.dx_pointer)
     if could_be & accepted:
         return unknown(f"{says}; whether it is {asked} is not recorded", facts.dx_pointer, settled_by="staging")
-    return not_met(f"{says}, not {asked}", facts.dx_pointer)
+    return not_met(says if have == "not_metastatic" else f"{says}, not {asked}", facts.dx_pointer)
 
 
 def _one(facts: Facts, name: str, wanted: tuple[str, ...], value: str | None) -> Verdict:

@@ -33,7 +33,7 @@ SEX = {
 }
 
 CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
-    ("Diagnosis", "extent"): ("in_situ", "localized", "locally_advanced", "advanced", "metastatic"),
+    ("Diagnosis", "extent"): ("in_situ", "localized", "locally_advanced", "not_metastatic", "advanced", "metastatic"),
     ("Diagnosis", "status"): (
         "new", "on_treatment", "responding", "progressing", "relapsed", "remission", "surveillance",
     ),

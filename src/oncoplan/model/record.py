@@ -92,7 +92,7 @@ class Diagnosis(Item, frozen=True, kw_only=True):
     stage: str | None = None
     date: str | None = None
     status: str | None = None
-    extent: str | None = None  # in_situ | localized | locally_advanced | metastatic
+    extent: str | None = None  # in_situ | localized | regional | locally_advanced | not_metastatic | advanced | metastatic
     phase: str | None = None
     resectable: bool | None = None
     response: str | None = None

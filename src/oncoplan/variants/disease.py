@@ -16,6 +16,7 @@ _STAGE = Pattern(
 _EXTENTS = {
     "in situ": "in_situ", "localised": "localized", "localized": "localized", "early": "localized", "local": "localized",
     "regional": "regional", "locally advanced": "locally_advanced", "locoregional": "regional",
+    "not metastatic": "not_metastatic", "non-metastatic": "not_metastatic", "nonmetastatic": "not_metastatic",
     "metastatic": "metastatic", "distant": "metastatic", "disseminated": "metastatic", "advanced": "advanced",
 }  # fmt: skip
 # A brain tumour's name says its grade, whatever the IDH genes show; the codes are the older classifications' own.
@@ -56,12 +57,23 @@ def understand(diagnosis: Diagnosis, vocabulary: Vocabulary) -> Disease:
         notes.append(Note("not_read", f'The extent "{diagnosis.extent}" is not a known word'))
     if stated and extent and stated not in (extent, "advanced") and not _agrees(stated, extent):
         notes.append(Note("conflict", f"Stage {stage} suggests {_plain(extent)} disease, the record says {_plain(stated)}"))
+    if stated is None and extent != "metastatic" and _went_on(diagnosis):
+        extent = None
     if stated is None and extent is None and diagnosis.sites:
         extent = "metastatic"
     grade = diagnosis.grade
     if grade is None and cancer and vocabulary.is_a(cancer, "BRAIN"):
         grade = _named_grade((diagnosis.cancer or "").lower())
     return Disease(cancer, stage, stated or extent, by_stage, grade, tuple(notes))
+
+
+_LATER = frozenset({"progressing", "progression", "progressed", "relapsed", "relapse", "recurrent", "recurrence", "metastasis"})
+
+
+def _went_on(diagnosis: Diagnosis) -> bool:
+    """Whether the cancer came back or grew: what the stage at diagnosis said of its extent need not hold any more."""
+    events = {name for event in diagnosis.events or () for name in event}
+    return bool(_LATER & {(diagnosis.status or "").lower().strip(), *events})
 
 
 def _named_grade(name: str) -> str | None:
@@ -135,7 +147,7 @@ def _systems(cancer: str | None, vocabulary: Vocabulary) -> list[Stages]:
 
 
 def _agrees(stated: str, derived: str) -> bool:
-    return {stated, derived} <= {"localized", "locally_advanced", "regional"}
+    return {stated, derived} <= {"localized", "locally_advanced", "regional", "not_metastatic"}
 
 
 def _plain(extent: str) -> str:
