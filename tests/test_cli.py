@@ -394,3 +394,31 @@ def test_knowledge_lint_of_a_broken_pack_is_1_and_no_traceback(capsysbinary, tmp
     assert code == 1
     assert "x.yaml" in out + err
     assert "Traceback" not in err
+
+
+RECORD_OVER_TIME = """oncoplan_record: 1
+id: t
+diagnoses: [{cancer: PRAD, date: 2024-02}]
+results: [{what: PSA, value: 4, unit: ng/mL, "on": 2025-01-01}, {what: PSA, value: 9, unit: ng/mL, "on": 2026-01-01}]
+"""
+
+
+def test_a_timeline_is_drawn_to_a_file_or_told(oncoplan, tmp_path):
+    record, drawn = tmp_path / "r.yaml", tmp_path / "t.svg"
+    record.write_text(RECORD_OVER_TIME, encoding="utf-8")
+    done = oncoplan("timeline", str(record), "--as-of", "2026-11-22", "--out", str(drawn))
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert drawn.read_text(encoding="utf-8").startswith("<svg ")
+    told = oncoplan("timeline", str(record), "--format", "text", "--as-of", "2026-11-22")
+    assert b"PSA in ng/mL: 4 on 2025-01-01, newest 9 on 2026-01-01" in told.stdout
+
+
+def test_a_timeline_of_nothing_is_one_line_and_a_hint(oncoplan, tmp_path):
+    record = tmp_path / "r.yaml"
+    record.write_text("oncoplan_record: 1\nid: t\ndiagnoses: [{cancer: PRAD}]\n", encoding="utf-8")
+    for words, says in ((str(record), b"nothing in it has a date"), (str(tmp_path / "no.yaml"), b"no.yaml")):
+        done = oncoplan("timeline", words)
+        assert done.returncode == 1
+        assert says in done.stderr
+        assert b"hint:" in done.stderr
+        assert b"Traceback" not in done.stderr

@@ -93,7 +93,14 @@ MORE: tuple[tuple[str, dict[str, Any]], ...] = (
         {"max": 0.2}, {"stat": "doubling_time", "max": 9}, {"stat": "rise_from_nadir", "min": 2, "points": 3}, {"stat": "nadir",
             "below": 1.5},
         {"stat": "change_from_baseline", "min": 0.5}, {"within": "2mo", "min": 1}, {"is_": 8.0},
+        {"min": 1, "since": {"treatment": True}, "after": "1mo", "until": "2y"}, {"min": 1, "confirmed": "3w"},
+        {"stat": "baseline", "min": 1, "since": {"diagnosis": True}, "lookback": "1y"}, {"stat": "gain_over_nadir", "min": 2},
+        {"stat": "half_life", "max": 30}, {"stat": "time_to_normal", "max": 9},
     )),
+    *(("ctdna", {"course": [course]}) for course in ("detected", "not_detected", "cleared", "persistent", "returned")),
+    ("ctdna", {"course": ["cleared", "returned"], "since": {"class_": "egfr_tki"}}),
+    ("interval", {"from_": {"treatment": True}, "to": {"today": True}, "edge": "start", "min": "1mo"}),
+    ("interval", {"from_": {"procedure": ["splenectomy"]}, "to": {"today": True}, "min": "1mo"}),
     ("measure", {"what": "ALT", "x_uln": True, "max": 3}), ("measure", {"what": "creatinine", "unit": "mg/dL", "above": 1.5}),
     ("measure", {"what": "AFP", "unit": "ng/mL", "min": 400}), ("measure", {"what": "LDH", "x_uln": True, "above": 1}),
     ("medication", {"property": ["strong_cyp3a4_inhibitor"]}), ("medication", {"drug": ["warfarin"],
@@ -123,6 +130,7 @@ MORE: tuple[tuple[str, dict[str, Any]], ...] = (
     ("diagnosed_at", {"cancer": ["BOWEL"], "count": 2}),
     ("relatives", {"having": {"cancer": ["BREAST", "OVARY", "BOWEL"], "max_age": 50, "min_age": 20}}),
     ("relatives", {"having": {"condition": ["Lynch syndrome"]}}), ("score", {"what": "MELD", "max": 9}), ("score",
+        {"what": "MELD", "min": 10}), ("score",
         {"what": "IPSS", "any_of": ["high"]}),
     ("sex", {"is_": "male"}), *(("signature", {"what": "TMB", **more}) for more in ({"min": 10}, {"max": 9.9},
         {"is_": ["high"]})),
@@ -298,7 +306,8 @@ def test_who_agrees_in_all_that_was_read_is_not_asked_again(vocabulary, matcher)
 
 
 # Facts are only read through what `Watched` notes. What reads alterations must do so by categories that `Told` knows of.
-READS_ALTERATIONS = {"alteration", "germline", "tested_for", "wild_type"}
+# `ctdna` reads those of dated blood tests only, and where a test is dated or of blood an alteration is told by everything it has.
+READS_ALTERATIONS = {"alteration", "ctdna", "germline", "tested_for", "wild_type"}
 ONLY_READS = {
     "record", "diagnosis", "alterations", "markers", "negatives", "diplotypes", "complete", "regions", "tests", "therapies",
         "cancer",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
+from oncoplan.criteria.interval import Event
 from oncoplan.criteria.measure import measure
 
 
@@ -149,3 +152,95 @@ def test_a_multiple_of_the_upper_limit_is_no_value(facts):
     assert measure(facts("MEL; LDH >ULN"), what="LDH", above=1, x_uln=True).is_met
     assert measure(facts("MEL; LDH 2x ULN"), what="LDH", above=1).is_unknown
     assert measure(facts("MEL; LDH 2x ULN"), what="LDH", max=250, unit="U/L").is_unknown
+
+
+# --- series
+
+
+def psa(facts, *points, since="2026-01-01", **keys):
+    record = series("PSA", *points, **keys)
+    record["therapies"] = [{"drugs": ["enzalutamide"], "start": since, "ongoing": True}]
+    return facts(record)
+
+
+ARPI = Event(class_="arpi")
+
+
+def test_a_change_of_assay_starts_a_new_series_and_says_so(facts):
+    rows = [("2026-02-01", 2, "A"), ("2026-05-01", 9, "B"), ("2026-08-01", 9.5, "B")]
+    results = [{"what": "PSA", "value": v, "unit": "ng/mL", "on": on, "assay": assay} for on, v, assay in rows]
+    verdict = measure(facts({"results": results}), what="PSA", stat="rise_from_nadir", min=1.25)
+    assert verdict.is_not_met
+    assert "the assay changed" in verdict.says
+    assert measure(facts({"results": results}), what="PSA", unit="ng/mL", min=9).is_met  # a single value is not compared
+
+
+def test_a_unit_that_cannot_be_converted_breaks_a_series_and_a_newest_one_hides_the_older(facts):
+    rows = [("2026-02-01", 2, "ng/mL"), ("2026-05-01", 3, "units"), ("2026-08-01", 4, "ug/L")]
+    results = [{"what": "PSA", "value": v, "unit": unit, "on": on} for on, v, unit in rows]
+    assert measure(facts({"results": results}), what="PSA", stat="rise_from_nadir", min=1.25).is_unknown
+    assert measure(facts({"results": results}), what="PSA", unit="ng/mL", min=4).is_met
+    assert measure(facts({"results": results[:2]}), what="PSA", unit="ng/mL", min=1).is_unknown
+
+
+@pytest.mark.parametrize(
+    ("after", "until", "answer"),
+    [("3mo", None, "met"), (None, "3mo", "not_met"), ("6mo", "9mo", "unknown"), ("3mo", "5mo", "met")],
+)
+def test_the_window_after_an_event_is_of_the_newest_value(facts, after, until, answer):
+    found = psa(facts, ("2025-12-20", 20), ("2026-05-01", 4))
+    assert measure(found, what="PSA", unit="ng/mL", max=5, since=ARPI, after=after, until=until).answer == answer
+
+
+def test_confirmed_asks_for_two_values_apart_with_none_between_that_differs(facts):
+    def ask(*points):
+        return measure(psa(facts, *points), what="PSA", unit="ng/mL", min=5, since=ARPI, confirmed="3w")
+
+    assert ask(("2026-05-01", 6), ("2026-05-22", 7)).is_met
+    assert ask(("2026-05-01", 6), ("2026-05-21", 7)).is_unknown
+    assert ask(("2026-05-01", 6), ("2026-05-21", 7)).suspected
+    assert ask(("2026-05-01", 6), ("2026-05-10", 4), ("2026-05-30", 7)).is_unknown
+    assert ask(("2026-05-01", 6), ("2026-05-30", 4)).is_not_met
+
+
+def test_the_baseline_is_the_last_value_up_to_the_event_and_not_too_old(facts):
+    found = psa(facts, ("2025-06-01", 80), ("2025-12-20", 20), ("2026-05-01", 4))
+    assert measure(found, what="PSA", stat="baseline", unit="ng/mL", is_=20, since=ARPI).is_met
+    assert measure(found, what="PSA", stat="change_from_baseline", max=-0.8, since=ARPI).is_met
+    assert measure(found, what="PSA", stat="change_from_baseline", max=-0.8, since=ARPI, lookback="1w").is_unknown
+    missing = measure(psa(facts, ("2026-05-01", 4)), what="PSA", stat="change_from_baseline", max=-0.5, since=ARPI)
+    assert missing.is_unknown
+    assert "baseline is missing" in missing.says
+
+
+def test_a_nadir_below_detection_gives_a_range_not_a_number(facts):
+    found = psa(facts, ("2026-02-01", "<1"), ("2026-05-01", 2.5))
+    for least, answer in ((1.4, "met"), (2.0, "unknown"), (2.6, "not_met")):
+        assert measure(found, what="PSA", unit="ng/mL", stat="gain_over_nadir", min=least, since=ARPI).answer == answer
+
+
+def test_half_life_and_time_to_normal(facts):
+    rows = [{"what": "AFP", "value": v, "unit": "ng/mL", "on": on, "reference": {"high": 10}}
+            for on, v in (("2026-10-01", 1600), ("2026-10-07", 800), ("2026-10-13", 400))]  # fmt: skip
+    found = facts({"results": rows})
+    assert measure(found, what="AFP", stat="half_life", min=5.99, max=6.01).is_met
+    assert measure(found, what="AFP", stat="time_to_normal", above=6.2, below=6.4).is_met  # 7.3 halvings of 6 days
+    assert measure(facts({"results": rows[::-1]}), what="AFP", stat="half_life", min=5.99, max=6.01).is_met
+
+
+def test_the_same_value_written_twice_counts_once(facts):
+    found = psa(facts, ("2026-05-01", 6), ("2026-05-01", 6))
+    assert measure(found, what="PSA", unit="ng/mL", min=5, points=2, since=ARPI).is_unknown
+
+
+def test_two_values_of_one_day_that_differ_leave_it_unknown(facts):
+    found = psa(facts, ("2026-05-01", 4), ("2026-05-01", 6))
+    assert measure(found, what="PSA", unit="ng/mL", min=5).is_unknown
+
+
+def test_ten_thousand_values_are_one_series(facts):
+    day = date(1999, 1, 1)
+    points = [((day + timedelta(days=n)).isoformat(), 1 + n / 10_000) for n in range(10_000)]
+    found = facts(series("PSA", *reversed(points)))
+    assert measure(found, what="PSA", stat="rise_from_nadir", min=1.9, confirmed="3w").is_met
+    assert measure(found, what="PSA", stat="doubling_time", above=200).is_met

@@ -10,6 +10,7 @@ from oncoplan._version import __version__
 COMMANDS = {
     "plan": "the plan of care for one or more people",
     "explain": "one rule's answers for one person, with the facts they rest on",
+    "timeline": "what a person went through, drawn or in words",
     "match": "what one or more alterations mean in a cancer, without a record",
     "schema": "the JSON Schema of a record, a plan or a rule",
     "trials": "clinical trials: search and read them into a store, match people, explain, see what changed",

@@ -86,7 +86,7 @@ def main(arguments: list[str]) -> int:
         return 1
     if not made:
         return 1
-    written = _write(_render(made, chosen.format), chosen.out)
+    written = write_out(_render(made, chosen.format), chosen.out)
     return 1 if not written else 3 if state.not_read else 0
 
 
@@ -162,7 +162,8 @@ def _render(made: list[Plan], form: str) -> bytes:
     return "\n\n".join(text(plan) for plan in made).encode()
 
 
-def _write(data: bytes, out: Path | None) -> bool:
+def write_out(data: bytes, out: Path | None) -> bool:
+    """To the file, else to stdout; False, with a line on stderr, where it cannot be written."""
     data = data if data.endswith(b"\n") else data + b"\n"
     if out is None:
         sys.stdout.flush()

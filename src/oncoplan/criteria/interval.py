@@ -10,17 +10,21 @@ from oncoplan.criteria.registry import criterion
 from oncoplan.model.dates import Days, before, known_date
 from oncoplan.model.facts import Facts
 from oncoplan.model.verdict import Verdict, met, not_met, unknown
+from oncoplan.model.vocabulary import plain_words
 
 
 class Event(Struct, frozen=True, forbid_unknown_fields=True):
-    """`{diagnosis: true}`, `{progression: true}`, `{today: true}`, `{drug: X}` or `{class: X}` (with the rule's `edge`)."""
+    """`{diagnosis: true}`, `{progression: true}`, `{today: true}`, `{treatment: true}` (the newest systemic one), `{drug: X}`,
+    `{class: X}` (one or several; with the rule's `edge`) or `{procedure: X}`."""
 
     diagnosis: bool = False
     progression: bool = False
     today: bool = False
+    treatment: bool = False
     drug: str | None = None
-    class_: str | None = None
+    class_: str | tuple[str, ...] | None = None
     setting: str | None = None
+    procedure: str | tuple[str, ...] | None = None
 
 
 @criterion(about="history", parts={"from_": Event, "to": Event})
@@ -37,8 +41,8 @@ def interval(
 
     Partial dates are ranges; one that straddles a limit leaves it unknown.
     """
-    start, start_name = _when(facts, from_, edge)
-    end, end_name = _when(facts, to, "start")
+    start, start_name = time_of(facts, from_, edge)
+    end, end_name = time_of(facts, to, "start")
     asked = f"{min or 'any time'} to {max or 'any time'} from {start_name} to {end_name}"
     if start is None or end is None:
         missing = start_name if start is None else end_name
@@ -62,7 +66,8 @@ def _order(first: Days, second: Days) -> bool | None:
     return True if first.last <= second.first else False if first.first > second.last else None
 
 
-def _when(facts: Facts, event: Event, edge: str) -> tuple[Days | None, str]:
+def time_of(facts: Facts, event: Event, edge: str) -> tuple[Days | None, str]:
+    """The days of an event, None where they are not recorded, and its name."""
     if event.today:
         return Days(facts.as_of, facts.as_of), "today"
     if event.diagnosis:
@@ -75,13 +80,28 @@ def _when(facts: Facts, event: Event, edge: str) -> tuple[Days | None, str]:
         ]
         found += [known_date(t.therapy.progression) for t in facts.therapies or () if t.therapy.progression]
         return max((d for d in found if d), default=None), "the last progression"
-    name = event.drug or (event.class_ or "the treatment").replace("_", " ")
+    if event.procedure:
+        return _done(facts, _several(event.procedure))
+    classes = _several(event.class_)
+    name = event.drug or " or ".join(c.replace("_", " ") for c in classes) or "the treatment"
     courses = [
         t.end if edge == "end" else t.start
         for t in facts.therapies or ()
-        if (event.drug in t.drugs or (event.class_ and any(facts.vocabulary.in_class(d, event.class_) for d in t.drugs)))
+        if (event.drug in t.drugs or any(facts.vocabulary.in_class(d, key) for key in classes for d in t.drugs)
+            or (event.treatment and (t.drugs or t.classes) and (t.therapy.kind or "systemic") == "systemic"))
         and (event.setting is None or t.therapy.setting == event.setting)
-    ]
+    ]  # fmt: skip
     # a course whose day is not recorded, or that goes on, may be the last one
     last = None if None in courses else max((d for d in courses if d), default=None)
     return last, f"the {edge} of {name}"
+
+
+def _done(facts: Facts, kinds: tuple[str, ...]) -> tuple[Days | None, str]:
+    """When a procedure was last done; None where one of them has no date."""
+    names = facts.vocabulary.names_within("procedures", kinds)
+    days = [known_date(p.on) for p in facts.record.procedures or () if p.kind and plain_words(p.kind) in names]
+    return (None if None in days else max((d for d in days if d), default=None)), kinds[0]
+
+
+def _several(given: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    return () if given is None else (given,) if isinstance(given, str) else given

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from oncoplan.criteria.registry import criterion
+from oncoplan.criteria.series import names_of
 from oncoplan.model.dates import Days, before, known_date
-from oncoplan.model.facts import Facts
+from oncoplan.model.facts import Facts, TestDone
 from oncoplan.model.verdict import Verdict, met, not_met, unknown
-from oncoplan.model.vocabulary import plain_words
+from oncoplan.model.vocabulary import TestKind, plain_words
 
 
 @criterion(about="history", short="test")
@@ -44,12 +45,21 @@ def to_come(status: str | None) -> bool:
     return plain_words(status or "done") in {"ordered", "pending", "planned", "awaited", "registered", "cancelled", "declined"}
 
 
+def _covers(facts: Facts, done: TestDone, known: TestKind) -> bool:
+    """Whether a molecular test, under whatever name, covers the genes that this one looks at."""
+    from oncoplan.criteria.tested_for import sees
+
+    if not known.genes or known.kind not in ("ctdna", "tumour_dna", "tumour_rna"):
+        return False
+    return (done.plasma or known.kind != "ctdna") and sees(facts, done, (known.key,), (), ())
+
+
 def done_on(facts: Facts, test: str) -> list[tuple[Days | None, str]]:
     """Every time this test was done, with its days (None where they are not recorded) and the pointer to it."""
     known = facts.vocabulary.test(test)
     names = {plain_words(test), plain_words(test.replace("_", " "))}
     if known is not None:
-        names |= {plain_words(known.name), *(plain_words(m) for m in known.markers)}
+        names |= {plain_words(known.name), *(name for m in known.markers for name in names_of(facts, m))}
     rows: list[tuple[Days | None, str]] = []
     for i, result in enumerate(facts.record.results or ()):
         if result.what and plain_words(result.what) in names:
@@ -58,7 +68,10 @@ def done_on(facts: Facts, test: str) -> list[tuple[Days | None, str]]:
         if screened.test and plain_words(screened.test) in names and not to_come(screened.status):
             rows.append((known_date(screened.on), f"screening/{i}"))
     for done in facts.tests:
-        if done.succeeded and plain_words(done.test.assay or done.test.kind or "").replace("_", " ") in names:
+        reports = known is not None and (
+            any(m.test == done.index for key in known.markers for m in facts.markers.get(key, ())) or _covers(facts, done, known)
+        )
+        if done.succeeded and (reports or plain_words(done.test.assay or done.test.kind or "").replace("_", " ") in names):
             rows.append((done.collected, f"tests/{done.index}"))
     for i, procedure in enumerate(facts.record.procedures or ()):
         if procedure.kind and plain_words(procedure.kind) in names:

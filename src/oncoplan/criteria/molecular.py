@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 
 from msgspec import Struct, structs
@@ -11,7 +12,7 @@ from oncoplan.model.facts import Facts, TestDone
 from oncoplan.model.finding import SILENT, Alteration
 from oncoplan.model.verdict import Answer
 from oncoplan.variants.category import contradicts, matches, read_category
-from oncoplan.variants.coverage import covers_of, looked
+from oncoplan.variants.coverage import could_see, covers_of, looked, weakness
 from oncoplan.variants.coverage_kinds import exons_of, kinds_of
 from oncoplan.variants.reversion import may_revert
 
@@ -201,7 +202,7 @@ def _rest(
             yield "unknown", f"{found.name}: the allele fraction is not stated", ()
         elif found.vaf < vaf_min:
             yield "not_met", f"{found.name}: allele fraction {found.vaf:.1%} is below {vaf_min:.0%}", ()
-    if _perhaps_blood(facts, found):
+    if perhaps_blood(facts, found):
         yield (
             "unknown",
             f"{found.name} was seen in plasma only and may come from blood cells (clonal haematopoiesis)",
@@ -217,7 +218,7 @@ def _rest(
         )
 
 
-def _perhaps_blood(facts: Facts, found: Alteration) -> bool:
+def perhaps_blood(facts: Facts, found: Alteration) -> bool:
     """In plasma only, of a gene that clonal haematopoiesis mutates, in a person whose cancer is not of the blood."""
     if found.origin is not None or found.test is None:
         return False
@@ -236,20 +237,39 @@ def _perhaps_blood(facts: Facts, found: Alteration) -> bool:
 
 
 def _emergent(facts: Facts, found: Alteration) -> tuple[Answer, str, tuple[str, ...]]:
-    """New since an earlier test that could have seen it."""
+    """Newly seen: an earlier test that could have seen it did not. Where that test may have missed it, the sentence says so."""
+    settles = ("tumour_ngs_panel",)
     mine = {t.index: t for t in facts.tests}.get(found.test if found.test is not None else -1)
     if mine is None or mine.collected is None or found.gene is None:
-        return "unknown", f"{found.name}: whether it is new is not known", ("tumour_ngs_panel",)
-    kinds = frozenset({"substitution"})
-    earlier = [
-        t for t, _ in looked(facts, found.gene, kinds) if t.collected is not None and t.collected.last < mine.collected.first
-    ]
-    seen = [a for a in facts.alterations.get(found.gene, ()) if a.name == found.name and a.test in {t.index for t in earlier}]
-    if seen:
-        return "not_met", f"{found.name} was there before", ()
-    if earlier:
-        return "met", f"{found.name} is new", ()
-    return "unknown", f"{found.name}: no earlier test could have seen it", ("tumour_ngs_panel",)
+        return "unknown", f"{found.name}: whether it is new is not known (its test has no date)", settles
+    twins = {a.test for a in facts.alterations.get(found.gene, ()) if a.name == found.name and a.test != mine.index}
+    others = [t for t in facts.tests if t.succeeded and not t.germline and t.index != mine.index]
+    for t in others:
+        if t.index in twins and (t.collected is None or t.collected.last < mine.collected.first):
+            when = f" on {t.collected.last}" if t.collected else " in a test without a date"
+            return "not_met", f"{found.name} was there before{when}", ()
+    earlier = [t for t in others if t.collected is not None and t.collected.last < mine.collected.first]
+    kinds = _kinds_of_finding(found)
+    stated = {n.test for n in facts.negatives.get(found.gene, ())}
+    able = [t for t in earlier if could_see(t, found.gene, kinds) or t.index in stated]
+    if not able:
+        return "unknown", f"{found.name}: no earlier test could have seen it", settles
+    last = max(able, key=lambda t: t.collected.last if t.collected else date.min)
+    weak = weakness(last, found.gene, kinds)
+    name = last.test.assay or (last.kind or "the earlier test").replace("_", " ")
+    then = last.collected.last if last.collected else ""
+    told = f"{found.name} is newly seen on {mine.collected.last}: {name} of {then} did not see it"
+    return "met", told + (f" (it may have missed it: {weak})" if weak else ""), ()
+
+
+def _kinds_of_finding(found: Alteration) -> frozenset[str]:
+    """What an earlier test must have been able to see: the assay catalogue's kind of this finding."""
+    by_kind = {
+        "fusion": "fusion", "rearrangement": "fusion", "amplification": "amplification", "gain": "amplification",
+        "homozygous_deletion": "homozygous_deletion", "loss": "homozygous_deletion", "exon_skipping": "splice",
+    }  # fmt: skip
+    small = "indel" if found.kind in ("frameshift", "inframe_deletion", "inframe_insertion", "inframe_delins") else "substitution"
+    return frozenset({by_kind.get(found.kind, small)})
 
 
 def _test_linked(facts: Facts, found: Alteration) -> bool:
@@ -332,8 +352,6 @@ def _both_seen(test: TestDone, origin: str | None) -> bool:
 
 def _weak_source(facts: Facts, index: int | None, gene: str | None, kinds: frozenset[str]) -> str | None:
     """Why a negative statement does not count (a blood test with little tumour DNA, DNA alone for a fusion, ...)."""
-    from oncoplan.variants.coverage import weakness
-
     test = next((t for t in facts.tests if t.index == index), None)
     return None if test is None else weakness(test, gene, kinds)
 

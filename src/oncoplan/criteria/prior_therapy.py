@@ -79,6 +79,7 @@ def prior_therapy(
             f"{_name(perhaps[0][0])}: {perhaps[0][1]}",
             *(f"therapies/{t.index}" for t, _ in perhaps),
             settled_by=_QUESTION,
+            suspected=True,
         )
     if closed:
         return not_met(f"Has not had {asked}", "therapies")

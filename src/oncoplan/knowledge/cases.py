@@ -25,6 +25,8 @@ _TEST_KINDS = {
     "tumour rna": "tumour_rna", "rna": "tumour_rna",
 }  # fmt: skip
 _BETWEEN = re.compile(r";(?![^(]*\))")  # not the semicolon of t(15;17)
+_DAY_OF = re.compile(r"(\d{4}(?:-\d\d){0,2})$")
+_ON_DAY = re.compile(r"\s+on\s+(\d{4}(?:-\d\d){0,2})$")
 _STAGE = re.compile(r"^stage\s+(\S+)$", re.I)
 
 
@@ -123,8 +125,9 @@ def _item(text: str, raw: dict[str, Any], dx: dict[str, Any], tests: list[dict[s
         raw["pregnancy"] = lower == "pregnant"
     elif ":" in text and (key := lower.split(":", 1)[0]) in _KEYED:
         _KEYED[key](text.split(":", 1)[1].strip(), raw, dx, tests)
-    elif lower in _TEST_KINDS:
-        tests.append({"kind": _TEST_KINDS[lower], "findings": [], "negative": []})
+    elif _dated(lower)[0] in _TEST_KINDS:
+        kind, day = _dated(lower)
+        tests.append({"kind": _TEST_KINDS[kind], "findings": [], "negative": [], **({"collected": day} if day else {})})
     elif lower.startswith("complete "):
         raw["complete"] = [*raw.get("complete", []), *lower.removeprefix("complete ").replace(",", " ").split()]
     else:
@@ -152,7 +155,7 @@ def _therapy(text: str, raw: dict[str, Any]) -> None:
         else:
             break
         words.pop()
-    name = " ".join(words)
+    name, entry = _when(" ".join(words), entry)
     entry["drugs"] = [part.strip() for part in name.split("+") if part.strip()]
     if name.lower() in ("surgery", "radiotherapy", "transplant", "chemoradiation"):
         entry["kind"], entry["drugs"] = name.lower(), []
@@ -161,6 +164,22 @@ def _therapy(text: str, raw: dict[str, Any]) -> None:
     raw["therapies"] = [*raw.get("therapies", []), entry]
     if only:
         raw["complete"] = [*raw.get("complete", []), "therapies"]
+
+
+def _when(name: str, entry: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """`imatinib since 2026-08-01 until 2026-10-01`: the days of a course."""
+    for word, key in (("until", "end"), ("since", "start")):
+        found = _DAY_OF.search(name) if (match := name.rfind(f" {word} ")) >= 0 else None
+        if found is not None and found.start() >= match:
+            entry = {**entry, key: found.group(1)}
+            name = name[:match].strip()
+    return name, entry
+
+
+def _dated(text: str) -> tuple[str, str | None]:
+    """`plasma on 2026-08-01` as `plasma` and the day."""
+    found = _ON_DAY.search(text)
+    return (text[: found.start()].strip(), found.group(1)) if found else (text, None)
 
 
 def _condition(value: str, raw: dict[str, Any], dx: dict[str, Any], tests: list[dict[str, Any]]) -> None:
@@ -194,8 +213,8 @@ def _result(value: str, raw: dict[str, Any], dx: dict[str, Any], tests: list[dic
 
 
 def _assay(value: str, raw: dict[str, Any], dx: dict[str, Any], tests: list[dict[str, Any]]) -> None:
-    name, _, status = value.partition(", ")
-    entry: dict[str, Any] = {"assay": name.strip(), "findings": [], "negative": []}
+    (name, _, status), day = _dated(value)[0].partition(", "), _dated(value)[1]
+    entry: dict[str, Any] = {"assay": name.strip(), "findings": [], "negative": [], **({"collected": day} if day else {})}
     if status:
         entry["status"] = status.strip()
     tests.append(entry)
@@ -207,7 +226,8 @@ def _answer(value: str, raw: dict[str, Any], dx: dict[str, Any], tests: list[dic
 
 
 def _procedure(value: str, raw: dict[str, Any], dx: dict[str, Any], tests: list[dict[str, Any]]) -> None:
-    raw["procedures"] = [*raw.get("procedures", []), {"kind": value}]
+    kind, day = _dated(value)
+    raw["procedures"] = [*raw.get("procedures", []), {"kind": kind, **({"on": day} if day else {})}]
 
 
 def _score(value: str, raw: dict[str, Any], dx: dict[str, Any], tests: list[dict[str, Any]]) -> None:

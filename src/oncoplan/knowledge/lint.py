@@ -173,6 +173,8 @@ def _form(authored: AuthoredRule, rule: Rule, ids: set[str]) -> Iterator[str]:
             yield f"yields_to names {other}, which is not a rule"
     if rule.then.effect == "sensitive" and not rule.then.drugs:
         yield "effect sensitive needs drugs"
+    if rule.chapter == "monitoring" and rule.then.effect == "monitor" and not (rule.then.course or rule.then.schedule):
+        yield "a monitoring rule says what the series shows (`course`) or what is followed and when (`schedule`)"
     if rule.then.effect == "order" and rule.then.order is None:
         yield "effect order needs order: {what: [...]}"
     if rule.subject == "drug" and not (rule.then.drugs or rule.then.classes):
@@ -203,7 +205,11 @@ def _names(rule: Rule, words: Vocabulary) -> Iterator[str]:
     for key in (*then.classes, *(then.order.before if then.order else ())):
         if key not in words.class_members and words.drug(key) is None:
             yield f"the class {key!r} is not in drug_classes.yaml"
-    for key in then.order.what if then.order else ():
+    schedule = then.schedule
+    for key in (
+        *(then.order.what if then.order else ()),
+        *((schedule.test, *(c.test for c in schedule.or_)) if schedule else ()),
+    ):
         if words.test(key) is None:
             yield f"the test {key!r} is not in tests.yaml"
     for code in (*then.suggests, *rule.cancers, *then.usual_in):

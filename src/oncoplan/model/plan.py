@@ -185,7 +185,8 @@ class Recommendation(Noun, frozen=True, kw_only=True):
     pack: str = "base"  # the pack of knowledge that the rule is of
     not_supported: tuple[Also, ...] = ()  # studies that do not support a claim about these drugs: neither for nor against
     followed_by: tuple[str, ...] = ()  # those of `drugs` that are given after the others, not with them
-    schedule: PlanSchedule | None = None  # for effect screen: when the test is due
+    schedule: PlanSchedule | None = None  # for effects screen and monitor: when the test is due
+    course: str | None = None  # for effect monitor: what the series shows
     bodies: tuple[BodySays, ...] = ()  # what each body says on the same question, side by side
     relatives: tuple[PlanRelative, ...] = ()  # for effect refer: whom of the family a test is offered to
 
@@ -326,6 +327,51 @@ class Limit(Noun, frozen=True, kw_only=True):
     count: int | None = None
 
 
+class TimelineBar(Noun, frozen=True, kw_only=True):
+    """A treatment from its first to its last day; a day that is only known to lie in a range is its earliest and latest."""
+
+    label: str
+    start: str | None
+    end: str | None  # None: it goes on, or its end is not recorded (`open` says which)
+    open: Literal["goes on", "not recorded"] | None
+    outcome: str | None
+    pointer: str
+
+
+class TimelinePoint(Noun, frozen=True, kw_only=True):
+    on: str
+    value: float
+    bound: str | None  # < or > where the laboratory gave a limit
+    pointer: str
+
+
+class TimelineLine(Noun, frozen=True, kw_only=True):
+    """One series: its pieces are drawn apart, because a change of assay or unit lies between them."""
+
+    what: str
+    unit: str | None
+    pieces: tuple[tuple[TimelinePoint, ...], ...]
+    count: int  # results in the record; more than the points where the series was thinned
+    says: str
+
+
+class TimelineMark(Noun, frozen=True, kw_only=True):
+    """An event: a progression, a reported response, an operation, a new change in the blood."""
+
+    on: str
+    label: str
+    kind: str  # diagnosis | progression | response | procedure | test | new_change | cleared | event
+    pointer: str
+
+
+class Timeline(Noun, frozen=True, kw_only=True):
+    """What a person went through, by day: treatments as bars, series as lines, events as marks."""
+
+    bars: tuple[TimelineBar, ...]
+    lines: tuple[TimelineLine, ...]
+    marks: tuple[TimelineMark, ...]
+
+
 class PlanDiagnosis(Noun, frozen=True, kw_only=True):
     """How a diagnosis of the record was understood: its OncoTree code and name, or None where it did not map."""
 
@@ -353,3 +399,4 @@ class Plan(Noun, frozen=True, kw_only=True):
     diagnoses: tuple[PlanDiagnosis, ...]
     risks: tuple[PlanRisk, ...] = ()
     to_answer: tuple[str, ...] = ()  # those of `questions` that only the person can answer
+    timeline: Timeline | None = None  # None where nothing has a day

@@ -40,6 +40,8 @@ Effect = Literal[
     "unsupported",
 ]
 Subject = Literal["person", "diagnosis", "drug"]
+Course = Literal["responding", "warning", "progressing", "relapse", "resistance", "unproven"]
+"""What a series shows, for effect monitor; `unproven`: what it shows has no consequence that is proven."""
 Basis = Literal["full_text", "excerpt", "memory"]
 
 Expr = tuple[Any, ...]
@@ -171,6 +173,7 @@ class Then(Part, frozen=True, kw_only=True):
     order: Order | None = None
     schedule: Schedule | None = None
     cascade: Cascade | None = None
+    course: Course | None = None
     suggests: tuple[str, ...] = ()  # OncoTree codes
     dose: Dose | None = None
     instead: str | None = None

@@ -29,6 +29,7 @@ from oncoplan.planning.questions import questions, to_answer
 from oncoplan.planning.risks import plan_risks
 from oncoplan.planning.taken import of_drugs, taken_beside
 from oncoplan.planning.tests_due import order_of, tests_due
+from oncoplan.planning.timeline import timeline
 from oncoplan.planning.trials_due import with_trials
 from oncoplan.variants.assess import Assessment
 
@@ -104,6 +105,7 @@ def assemble(
         diagnoses=tuple(_diagnosis(facts) for facts in each),
         risks=risks,
         to_answer=answers,
+        timeline=timeline(person),
     )
 
 

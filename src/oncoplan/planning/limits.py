@@ -8,6 +8,7 @@ from oncoplan.criteria.evaluate import Evaluation
 from oncoplan.model.facts import Facts
 from oncoplan.model.finding import Alteration, Marker, Negative
 from oncoplan.model.plan import Limit, Recommendation
+from oncoplan.planning.series_limits import series_limits
 from oncoplan.variants.assess import Unread
 from oncoplan.variants.category import contradicts, read_category
 
@@ -37,6 +38,7 @@ def limits(
     rows.extend(said)
     rows.extend(Limit(kind="not_read", says=f'Could not read "{one.text}" ({one.pointer}): {one.reason}') for one in unread)
     rows.extend(_strange_genes(person))
+    rows.extend(series_limits(person))
     if person.record.tests is None:
         rows.append(Limit(kind="not_tested", says="No test results are recorded"))
     if person.record.therapies is None and facts_of:

@@ -19,7 +19,7 @@ from oncoplan.model.plan import (
 from oncoplan.model.rule import Rule
 from oncoplan.planning.judge import MET, UNKNOWN, Judged
 from oncoplan.planning.labels import approvals, on_label
-from oncoplan.planning.screening_due import schedule_of
+from oncoplan.planning.screening_due import scheduled
 
 _LEVELS = {"A": 0, "B": 1, "C": 2, "D": 3, "E": 4}
 _CHAPTERS = {
@@ -44,6 +44,8 @@ def worth_listing(judged: Judged) -> bool:
 def _worth_listing(judged: Judged) -> bool:
     if judged.answer == MET:
         return True
+    if judged.rule.chapter == "monitoring":  # only what was really seen: a rise to confirm, a treatment that may go on
+        return bool(judged.open) and all(leaf.node.suspected for leaf in judged.open)
     effect = judged.rule.then.effect
     if judged.rule.chapter == "prevention":
         return effect == "sensitive" and judged.raised_risk
@@ -166,7 +168,8 @@ def recommend(
         preferred=rule.then.preferred,
         pack=rule.pack,
         followed_by=followed_by(rule, drugs),
-        schedule=schedule_of(rule.then.schedule, facts) if rule.then.schedule and rule.then.effect == "screen" else None,
+        schedule=scheduled(rule, facts),
+        course=rule.then.course,
         bodies=bodies(rule),
         relatives=_relatives(rule, facts),
     )

@@ -80,6 +80,15 @@ def _triggered(
             yield {}
     elif when in ("germline_possible", "germline_found"):
         yield from ({"gene": gene} for gene in _germline(person, found=when == "germline_found"))
+    elif when == "new_resistance":
+        yield from ({"change": c, "drug": d} for c, d in _resistance(person, options))
+    elif when in ("progressing", "warning"):
+        wanted = ("progressing", "relapse") if when == "progressing" else ("warning",)
+        if any(o.course in wanted for o in options):
+            yield {}
+    elif when == "follow_up_due":
+        late = [o for o in options if o.effect == "monitor" and o.schedule and o.schedule.state in ("due", "overdue")]
+        yield from ({"test": name} for name in list(dict.fromkeys(_tests(person, late)))[:_MOST])
     elif when == "no_family":
         if person.record.family is None:
             yield {}
@@ -88,6 +97,27 @@ def _triggered(
             yield {}
     elif when in ("trials", "with_cancer") and person.record.diagnoses:
         yield {}
+
+
+def _resistance(person: Facts, options: tuple[Recommendation, ...]) -> list[tuple[str, str]]:
+    """Each newly seen change with the drug the person had, or has, that it makes fail."""
+    had = {drug for given in person.therapies or () for drug in given.drugs}
+    names = {f.pointer: f.name for f in person.findings}
+    found: dict[tuple[str, str], None] = {}
+    for one in options:
+        if one.course == "resistance":
+            changes = [names[p] for b in one.because if b.criterion == "alteration" for p in b.facts if p in names]
+            drugs = [d for d in one.drugs if d in had] or ["the treatment"]
+            found.update(((change, drugs[0]), None) for change in changes)
+    return list(found)[:_MOST]
+
+
+def _tests(person: Facts, options: list[Recommendation]) -> Iterator[str]:
+    """What follows a treatment, in plain words."""
+    for one in options:
+        known = person.vocabulary.test(one.schedule.tests[0]) if one.schedule else None
+        if known is not None:
+            yield known.plainly or known.name
 
 
 def _germline(person: Facts, *, found: bool) -> list[str]:

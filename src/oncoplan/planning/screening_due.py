@@ -14,7 +14,7 @@ from oncoplan.model.dates import Days, after, before, known_date
 from oncoplan.model.facts import Facts
 from oncoplan.model.plan import PlanSchedule
 from oncoplan.model.record import Screening
-from oncoplan.model.rule import Choice, Schedule
+from oncoplan.model.rule import Choice, Rule, Schedule
 from oncoplan.model.vocabulary import plain_words
 from oncoplan.planning.screening_event import event_day
 
@@ -27,8 +27,15 @@ class Due(Struct, frozen=True):
     says: str
 
 
-def schedule_of(schedule: Schedule, facts: Facts) -> PlanSchedule:
-    """Whether a screening test is due, overdue or comes later; any one of its alternatives is enough.
+def scheduled(rule: Rule, facts: Facts) -> PlanSchedule | None:
+    """The schedule of a rule that screens or follows a treatment; None for any other."""
+    if rule.then.schedule is None or rule.then.effect not in ("screen", "monitor"):
+        return None
+    return schedule_of(rule.then.schedule, facts, judged=rule.then.effect == "screen")
+
+
+def schedule_of(schedule: Schedule, facts: Facts, *, judged: bool = True) -> PlanSchedule:
+    """Whether a test is due, overdue or comes later; any one of its alternatives is enough. `judged`: its result is read too.
 
     A partial date counts from its earliest day, so that a test is never put off by it, and the sentence says so. A result
     that is neither normal nor part of the programme is followed up first: `follow_up`, without a next date. A test that was
@@ -54,7 +61,7 @@ def schedule_of(schedule: Schedule, facts: Facts) -> PlanSchedule:
     waiting = _waiting(choices, facts, dated)
     if waiting is not None:
         return replace(blank, state="awaited", says=waiting)
-    found = None if agreed else _follow_up(facts, newest if dated else rows, schedule)
+    found = None if agreed or not judged else _follow_up(facts, newest if dated else rows, schedule)
     if found is not None:
         was = f"{_name(dated[-1].test, facts)} was last done {_written(dated[-1].days)}" if dated else _names(offered, facts)
         return replace(blank, state="follow_up", says=f"{was}: {found}; that is followed up before the next routine test")
@@ -66,7 +73,7 @@ def schedule_of(schedule: Schedule, facts: Facts) -> PlanSchedule:
     if stop is not None and due.day >= stop and due.day >= facts.as_of:
         says = f"{due.says}; the next would fall on {due.day}, after the programme ends on {stop}"
         return replace(blank, state="later", says=says)
-    return _stated(blank, due, schedule, facts, ends)
+    return _stated(blank, due, schedule, facts, ends, "screening" if judged else "monitoring")
 
 
 def _counted(rows: list[Shown], since: date | None, schedule: Schedule) -> list[Shown]:
@@ -95,10 +102,10 @@ def _never(
     return replace(blank, says=f"{_names(offered, facts)}: {why}{passed}{ends}")
 
 
-def _stated(blank: PlanSchedule, due: Due, schedule: Schedule, facts: Facts, ends: str) -> PlanSchedule:
+def _stated(blank: PlanSchedule, due: Due, schedule: Schedule, facts: Facts, ends: str, kind: str) -> PlanSchedule:
     limits = facts.vocabulary.terms("limits")
-    notice = schedule.notice or (limits.get("screening_notice") or {}).get("value", "0d")
-    grace = schedule.grace or (limits.get("screening_grace") or {}).get("value", "0d")
+    notice = schedule.notice or (limits.get(f"{kind}_notice") or {}).get("value", "0d")
+    grace = schedule.grace or (limits.get(f"{kind}_grace") or {}).get("value", "0d")
     blank = replace(blank, next=due.day.isoformat())
     if after(due.latest, grace) < facts.as_of and not schedule.shared:
         return replace(blank, state="overdue", says=f"{due.says}: overdue since {due.day}{ends}")

@@ -16,6 +16,7 @@ from oncoplan.model.vocabulary import plain_words
 from oncoplan.planning.cautions import DrugRules
 from oncoplan.planning.judge import MET, Judged
 from oncoplan.planning.options import combined, followed_by, orders, worth_listing
+from oncoplan.planning.screening_due import scheduled
 from oncoplan.planning.taken import under_way
 from oncoplan.variants.coverage import weakness
 
@@ -46,6 +47,7 @@ class _Due(Struct):
     method: str | None = None
     when: str | None = None
     inadequate_if: str | None = None
+    state: State | None = None  # of a test that follows a treatment: as its schedule says
 
 
 def tests_due(
@@ -56,14 +58,16 @@ def tests_due(
     its own testing rule does not ask for (`quiet`) is listed only when a finding makes it doubtful. `rules` ask for what the
     drugs of an option wait for, those that are taken, and those of the usual care of this cancer."""
     due: dict[str, _Due] = {}
-    possible = {
-        d for one in judged if one.rule.then.effect == "sensitive" for drugs in combined(one, facts) for d in drugs
-    }
+    possible = {d for one in judged if one.rule.then.effect == "sensitive" for drugs in combined(one, facts) for d in drugs}
     for one in judged:
         effect, order = one.rule.then.effect, one.rule.then.order
         asked = (effect == "order" and orders(one)) or (effect == "urgent" and (one.answer == MET or one.suspected))
+        follows = one.rule.chapter == "monitoring" and one.answer == MET
+        asked = asked or follows
         if order and asked and one.rule.subject != "drug":
             _ordered(one, order, facts, due, possible)
+        if follows and one.rule.then.schedule:
+            _to_follow(one, facts, due)
     listed = {d for one in judged if _an_option(one) for drugs in combined(one, facts) for d in drugs}
     for asked_of in rules:
         for one in asked_of.tests_before(sorted(listed.union(under_way(facts))), facts.cancer):
@@ -110,6 +114,19 @@ def _ordered(one: Judged, order: Order, facts: Facts, due: dict[str, _Due], poss
             entry.repeat = True
         if one.rule.id not in entry.settles:
             entry.settles.append(one.rule.id)
+
+
+def _to_follow(one: Judged, facts: Facts, due: dict[str, _Due]) -> None:
+    """A test that follows a treatment and that its interval makes due by now."""
+    when = scheduled(one.rule, facts)
+    if when is None or when.state not in ("due", "overdue"):
+        return
+    entry = due.setdefault(when.tests[0], _Due([], [], []))
+    entry.ordered, entry.anywhere, entry.perhaps = True, False, entry.perhaps and one.cancer_open
+    entry.why.append(f"{one.rule.then.says} {when.says}")
+    entry.state = "outdated" if when.last else entry.state or "not_done"
+    if one.rule.id not in entry.settles:
+        entry.settles.append(one.rule.id)
 
 
 def _condition(one: Judged) -> str:
@@ -214,7 +231,7 @@ def _name(key: str, facts: Facts) -> str:
 
 def _row(key: str, entry: _Due, facts: Facts) -> TestDue:
     known = facts.vocabulary.test(key)
-    state, about = _state(key, entry, facts)
+    state, about = (entry.state, None) if entry.state else _state(key, entry, facts)
     why = list(dict.fromkeys(entry.why))
     if about:
         why.insert(0, about)

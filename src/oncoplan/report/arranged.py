@@ -122,7 +122,8 @@ _WHEN = ("follow_up", "awaited", "overdue", "due", "discuss", "later")
 
 def screenings(found: Iterable[Recommendation]) -> tuple[Recommendation, ...]:
     """Screening tests with their schedule, what is late first; tests of prevention stand with the habits."""
-    rows = [(r, r.schedule) for r in found if r.schedule is not None and r.verdict == "met" and r.chapter != PREVENTION]
+    shown = (r for r in found if r.verdict == "met" and r.effect == "screen" and r.chapter != PREVENTION)
+    rows = [(r, r.schedule) for r in shown if r.schedule is not None]
     return tuple(r for r, when in sorted(rows, key=lambda row: (_WHEN.index(row[1].state), row[1].next or "", row[0].rank)))
 
 
@@ -159,3 +160,19 @@ def preventions(found: Iterable[Recommendation]) -> tuple[Recommendation, ...]:
     """What lowers the risk of a cancer: habits first, then shots and tests; medicines stand among the options."""
     rows = [r for r in found if r.chapter == PREVENTION and r.effect != "sensitive" and r.verdict == "met"]
     return tuple(sorted(rows, key=lambda r: (r.schedule is not None, r.rank)))
+
+
+_COURSES = ("resistance", "progressing", "relapse", "warning", "unproven", "responding")
+
+
+def courses(found: Iterable[Recommendation]) -> tuple[Recommendation, ...]:
+    """What the series show: what may change the treatment first, what is certain before what is to be confirmed."""
+    rows = [r for r in found if r.effect == "monitor" and r.course is not None]
+    return tuple(sorted(rows, key=lambda r: (r.verdict != "met", _COURSES.index(r.course or ""), r.rank)))
+
+
+def followed(found: Iterable[Recommendation]) -> tuple[Recommendation, ...]:
+    """What is to be followed and when, what is late first; one line for each test."""
+    rows = [(r, r.schedule) for r in found if r.chapter == "monitoring" and r.schedule is not None]
+    rows.sort(key=lambda row: (row[0].verdict != "met", _WHEN.index(row[1].state), row[1].next or "", row[0].rank))
+    return tuple(r for r, _ in rows)

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from oncoplan.model.plan import BodySays, Check, Plan, PlanSource, Recommendation
 from oncoplan.report.arranged import AGAINST, Block, Option, blocks, relatives_in_words, telling
 from oncoplan.report.lines import Paint, clipped, counted, some, unverified, wrapped
-from oncoplan.report.short import asks_itself, diagnosis, label, state, test_name
+from oncoplan.report.short import asks_itself, course, diagnosis, label, state, test_name
+from oncoplan.report.timeline_text import timeline_lines
 from oncoplan.report.trials import SECTIONS, section_of, trial_lines
 
 _STATEMENTS = {
@@ -85,6 +86,7 @@ class Detail:
 
     def _statement(self, one: Recommendation) -> Iterator[str]:
         kind = "" if one.effect in AGAINST else _STATEMENTS.get(one.effect, one.effect.capitalize())
+        kind = course(one) if one.course else kind
         head = kind + ("" if one.verdict == "met" else " (if confirmed)" if kind else "If confirmed")
         yield ""
         said = f"{one.says}{unverified(one.basis)}"
@@ -199,6 +201,7 @@ def around(plan: Plan, width: int, paint: Paint) -> Iterator[str]:
         ("Tests due", _tests(plan, width)),
         ("Risk figures", _risks(plan, width)),
         ("Findings", _findings(plan, width)),
+        ("Timeline", timeline_lines(plan.timeline, width)),
         ("Trials", _trials(plan, width)),
         ("Questions to ask", (line for q in plan.questions if q not in plan.to_answer for line in wrapped(q, width, "  - "))),
         ("To ask the person", (line for q in plan.to_answer for line in wrapped(q, width, "  - "))),

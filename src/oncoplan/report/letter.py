@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from oncoplan.model.plan import Plan
 from oncoplan.report.lines import clean
 from oncoplan.report.plain_care import about_risk, careful, heredity, options, prevention, screening, urgent
+from oncoplan.report.plain_course import monitoring
 from oncoplan.report.plain_results import found, tested, unknown
 from oncoplan.report.words import Words, words
 
@@ -31,6 +32,7 @@ def letter(plan: Plan, lang: str = "en") -> str:
         "is": [say.says["is"].format(day=say.date(plan.as_of))],
         "tested": tested(plan, say),
         "found": found(plan, say),
+        "monitoring": monitoring(plan, say),
         "heredity": heredity(plan, say),
         "screening": screening(plan, say),
         "prevention": prevention(plan, say),

@@ -67,7 +67,7 @@ def found(plan: Plan, say: Words) -> Iterator[str]:
 
 def _is_statement(one: Recommendation) -> bool:
     known = ("sensitive", "order", "urgent", "avoid", "resistant", "screen")
-    if one.chapter == PREVENTION or (one.chapter == "heredity" and one.effect == "refer"):
+    if one.chapter in (PREVENTION, "monitoring") or (one.chapter == "heredity" and one.effect == "refer"):
         return False  # they have their own parts of the letter
     return one.verdict == "met" and (one.effect in STATEMENTS or one.effect not in known)
 

@@ -11,6 +11,8 @@ from oncoplan.report.arranged import (
     Block,
     Option,
     blocks,
+    courses,
+    followed,
     hinges,
     inherited,
     preventions,
@@ -19,7 +21,7 @@ from oncoplan.report.arranged import (
 )
 from oncoplan.report.lines import Paint, counted, first_sentence, row, some, unverified, wrapped
 from oncoplan.report.screen_person import prevention_lines, risk_lines
-from oncoplan.report.short import cautions, diagnosis, hinge, hinged, label, more, state, why, why_cell
+from oncoplan.report.short import CHANGES, cautions, course, diagnosis, hinge, hinged, label, more, shown_by, state, why, why_cell
 from oncoplan.report.trials import in_a_line, section_of
 
 LINES = 40
@@ -57,6 +59,7 @@ def _screen(plan: Plan, width: int, paint: Paint, most: int) -> Iterator[str]:
             yield from _screening(block, width, paint, most)
         yield from _options(block, width, paint, most, several)
         yield from _avoid(block, width, paint, most)
+        yield from _monitoring(block, width, paint, most)
         if block.diagnosis is not None:
             yield from _heredity(block, width, paint, most)
             yield from _screening(block, width, paint, most)
@@ -92,6 +95,8 @@ def _bottom(plan: Plan, block: Block, width: int, paint: Paint, several: bool) -
     if referred and not block.diagnosis:
         what = "Inherited risk" if ".cascade." in referred[0].rule else "Refer to genetics"
         yield from wrapped(f"{what}: {first_sentence(referred[0].says)}{unverified(referred[0].basis)}", width, "* ", most=2)
+    for one in [r for r in courses(block.other) if r.verdict == "met" and r.course in CHANGES][:2]:
+        yield from wrapped(f"{whose}{course(one)}{unverified(one.basis)}: {one.says}", width, "! ", most=3)
     best = [o for o in options if not o.harmed][: 1 if several else 2] or options[:1]
     for option in best:
         yield from wrapped(whose + _bottom_option(option), width, "* ", most=3)
@@ -209,6 +214,28 @@ def _heredity(block: Block, width: int, paint: Paint, most: int) -> Iterator[str
         yield from wrapped(says, width, "  - ", most=3 if named else 2)
     if len(shown) < len(rows):
         yield f"    {more(len(rows) - len(shown), 'line')}"
+
+
+def _monitoring(block: Block, width: int, paint: Paint, most: int) -> Iterator[str]:
+    """What the series show, then what is to be followed and when."""
+    shows, follows = courses(block.other), followed(block.other)
+    if not shows and not follows:
+        return
+    yield ""
+    yield paint("bold", "MONITORING")
+    for one in shows[:most]:
+        sure = "" if one.verdict == "met" else ", if confirmed"
+        reason = shown_by(one)
+        told = f"{reason}. {one.says}" if reason else one.says
+        yield from wrapped(f"{course(one)}{sure}{unverified(one.basis)}: {told}", width, "  - ", most=3)
+    if len(shows) > most:
+        yield f"    {more(len(shows) - most, 'line')}"
+    for one in follows[:most]:
+        assert one.schedule is not None
+        word = one.schedule.state.replace("_", " ") + ("" if one.verdict == "met" else ", if the treatment goes on")
+        yield from wrapped(f"{word}{unverified(one.basis)}: {one.schedule.says}", width, "  - ", most=2)
+    if len(follows) > most:
+        yield f"    {more(len(follows) - most, 'test')}"
 
 
 def _screening(block: Block, width: int, paint: Paint, most: int) -> Iterator[str]:

@@ -100,6 +100,30 @@ def cautions(option: Recommendation) -> str:
     return ", ".join(signs)
 
 
+_COURSES = {
+    "responding": "Responding", "warning": "Watch", "progressing": "Progressing", "relapse": "Relapse",
+    "resistance": "New resistance", "unproven": "No proven consequence",
+}  # fmt: skip
+CHANGES = ("resistance", "progressing", "relapse")  # courses that put the treatment in question
+
+
+def course(one: Recommendation) -> str:
+    """What a series shows, in a word."""
+    return _COURSES.get(one.course or "", "Monitor")
+
+
+_SERIES = ("measure", "ctdna", "alteration", "marker")
+_ASKED_TAIL = re.compile(r" \((?:at least|at most|above|below|and|[-\d.eE+ ])+ asked\)")
+
+
+def shown_by(one: Recommendation) -> str:
+    """The values that a statement on the course rests on, or that are to be confirmed; empty where it names none."""
+    says = [b.says for b in one.because if b.criterion in _SERIES]
+    if one.verdict != "met":
+        says = [m.says for m in one.missing if m.criterion in _SERIES and m.decides] or says
+    return _ASKED_TAIL.sub("", next(iter(dict.fromkeys(says)), ""))
+
+
 def state(word: str) -> str:
     return _STATES.get(word, word.replace("_", " "))
 
