@@ -130,12 +130,11 @@ def test_the_tag_of_hapb3_without_its_cause_asks_for_no_dose(plan_of):
 
 def test_a_variant_of_a_tumour_file_is_confirmed_in_blood_and_never_used(plan_of):
     plan = plan_of(record(tests=[{"kind": "tumour_dna", "findings": ["DPYD c.1905+1G>A"]}]))
-    confirm = rows(plan)["dpyd.seen_in_tumour.confirm_in_blood"]
-    assert confirm.effect == "order"
+    assert rows(plan)["dpyd.seen_in_tumour.harmful"].effect == "urgent"
     assert not any(name.startswith("dpyd.fluoropyrimidine") for name in rows(plan))
     assert due(plan)["dpyd"].first
     settled = plan_of(record(tests=[{"kind": "tumour_dna", "findings": ["DPYD c.1905+1G>A"]}, germline("DPYD *1/*1")]))
-    assert "dpyd.seen_in_tumour.confirm_in_blood" not in rows(settled)
+    assert not any(name.startswith("dpyd.seen_in_tumour") for name in rows(settled))
 
 
 def test_what_is_taken_is_spoken_of_though_no_option_names_it(plan_of):
@@ -213,3 +212,36 @@ def test_the_first_screen_says_the_dose_and_the_detail_says_who_says_so(plan_of)
     assert "! DOSE: UGT1A1 poor metabolizer" in first
     assert "DPWG (2022 guideline, 2022-11)" in detail
     assert "because: UGT1A1 *28/*28: poor metabolizer" in detail
+
+
+def test_what_is_taken_against_a_result_leads_the_first_screen_and_is_said_there_once(plan_of):
+    from oncoplan.report.text import text
+
+    man = {"sex": "male", "diagnoses": [{"id": "dx1", "cancer": "BLL"}], "tests": [germline("G6PD A- 202A_376G hemizygous")]}
+    first = text(plan_of(man | {"medications": [{"drug": "rasburicase"}]}), width=100).partition("---- Detail")[0]
+    lines = first.splitlines()
+    assert lines[lines.index("BOTTOM LINE") + 1].startswith("! Takes rasburicase: G6PD deficiency")
+    assert first.count("G6PD deficiency: rasburicase") == 1
+    not_taken = text(plan_of(man), width=100).partition("---- Detail")[0]
+    assert "Takes" not in not_taken
+    assert "AVOID" in not_taken
+
+
+def test_a_harmful_variant_of_a_tumour_is_urgent_where_a_fluoropyrimidine_is_usual_and_a_common_harmless_one_is_nothing(plan_of):
+    def of(cancer: str, change: str):
+        tests = [{"kind": "tumour_dna", "findings": [f"DPYD {change}"]}]
+        return rows(plan_of({"diagnoses": [{"id": "dx1", "cancer": cancer}], "tests": tests}))
+
+    assert of("COAD", "c.1679T>G")["dpyd.seen_in_tumour.harmful"].effect == "urgent"
+    assert list(of("LUAD", "c.1679T>G")) == ["dpyd.seen_in_tumour.confirm_in_blood"]
+    assert list(of("COAD", "p.R21Q")) == ["dpyd.seen_in_tumour.confirm_in_blood"]
+    assert not of("COAD", "p.C29R")
+
+
+def test_a_treatment_that_is_planned_still_waits_for_its_test(plan_of):
+    cancer = [{"id": "dx1", "cancer": "PAAD", "extent": "metastatic"}]
+    planned = plan_of({"diagnoses": cancer, "therapies": [{"drugs": ["FOLFIRINOX"], "start": "2026-12-10"}]})
+    assert due(planned)["dpyd"].first
+    begun = plan_of({"diagnoses": cancer, "therapies": [{"drugs": ["FOLFIRINOX"], "start": "2026-10-10", "ongoing": True}]})
+    assert "dpyd" in due(begun)
+    assert not due(begun)["dpyd"].first

@@ -57,6 +57,10 @@ class Because(Noun, frozen=True, kw_only=True):
     facts: tuple[str, ...] = ()
 
 
+TAKEN = "taken"
+"""Stands for a criterion in `because`: a drug that the rule speaks of is being taken."""
+
+
 class Missing(Noun, frozen=True, kw_only=True):
     criterion: str
     about: str

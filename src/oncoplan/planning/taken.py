@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from msgspec import structs
+
 from oncoplan.model.dates import Days, read_date
 from oncoplan.model.facts import Facts, TherapyGiven
-from oncoplan.model.plan import Recommendation
+from oncoplan.model.plan import TAKEN, Because, Recommendation
 from oncoplan.planning.cautions import DrugRules
 from oncoplan.planning.options import recommend
 
@@ -15,7 +17,16 @@ def of_drugs(facts: Facts, rules: Sequence[DrugRules]) -> list[Recommendation]:
     """What holds, by inherited metabolism, of the drugs that are taken and of those of the cancer's usual care: a row a rule."""
     names = taken_beside(facts)
     found = (pair for of_book in rules for pair in of_book.holding(names, facts.cancer))
-    return [recommend(judged, facts, drugs, (), ()) for judged, drugs in found]
+    return [_said(recommend(judged, facts, drugs, (), ()), names) for judged, drugs in found]
+
+
+def _said(row: Recommendation, taken: Sequence[str]) -> Recommendation:
+    """With what of it is taken: that comes before what is only usual."""
+    mine = [drug for drug in row.drugs if drug in taken]
+    if not mine:
+        return row
+    reason = Because(criterion=TAKEN, about="history", verdict="met", says=f"Takes {', '.join(mine)}")
+    return structs.replace(row, because=(*row.because, reason))
 
 
 def taken_beside(facts: Facts) -> tuple[str, ...]:

@@ -136,7 +136,8 @@ def _condition(one: Judged) -> str:
 
 
 def _already_given(facts: Facts, names: tuple[str, ...]) -> bool:
-    return _named(facts, {drug for given in facts.therapies or () for drug in given.drugs}, names)
+    begun = [given for given in facts.therapies or () if given.start is None or given.start.first <= facts.as_of]
+    return _named(facts, {drug for given in begun for drug in given.drugs}, names)
 
 
 def _named(facts: Facts, drugs: set[str], names: tuple[str, ...]) -> bool:

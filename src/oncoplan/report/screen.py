@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from oncoplan.model.plan import Plan, TestDue
+from oncoplan.model.plan import TAKEN, Plan, Recommendation, TestDue
 from oncoplan.report.arranged import (
     PREVENTION,
     Block,
@@ -84,6 +84,10 @@ def _bottom(plan: Plan, block: Block, width: int, paint: Paint, several: bool) -
         yield from (paint("red", line) for line in wrapped(f"{sure}{unverified(one.basis)}: {one.says}", width, "! ", most=3))
     if len(block.urgent) > 2:
         yield paint("red", f"! {more(len(block.urgent) - 2, 'urgent finding')}")
+    for one in _taken(block):
+        takes = next(b.says for b in one.because if b.criterion == TAKEN)
+        text = f"{takes}{unverified(one.basis)}: {one.says}"
+        yield from (paint("red", line) for line in wrapped(text, width, "! ", most=2))
     for one in [r for r in block.other if r.effect == "dose" and r.verdict == "met"][:2]:
         yield from (paint("red", line) for line in wrapped(f"DOSE{unverified(one.basis)}: {one.says}", width, "! ", most=2))
     options = [o for o in block.options if o.lead.pack == "base"]
@@ -113,6 +117,11 @@ def _bottom(plan: Plan, block: Block, width: int, paint: Paint, several: bool) -
     rest = late or referred or preventions(block.other)
     if not options and not block.diagnosis and not block.urgent and not plan.diagnoses and not rest:
         yield from wrapped("no diagnosis and no option: see what is missing and the limits.", width, "* ")
+
+
+def _taken(block: Block) -> list[Recommendation]:
+    """What is taken although the person's own results speak against it: said first, and not again among what to avoid."""
+    return [r for r in block.against if r.verdict == "met" and any(b.criterion == TAKEN for b in r.because)][:3]
 
 
 def _bottom_option(option: Option) -> str:
@@ -183,9 +192,12 @@ def _options(block: Block, width: int, paint: Paint, most: int, several: bool) -
 
 def _avoid(block: Block, width: int, paint: Paint, most: int) -> Iterator[str]:
     """What is known comes first; what is only possible follows and says so. The mark leads, since the end may be cut."""
+    above = [r.rule for r in _taken(block)]
     says = list(
         dict.fromkeys(
-            f"{unverified(r.basis)}{'' if r.verdict == 'met' else ' if confirmed:'} {r.says}".strip() for r in block.against
+            f"{unverified(r.basis)}{'' if r.verdict == 'met' else ' if confirmed:'} {r.says}".strip()
+            for r in block.against
+            if r.rule not in above
         )
     )
     if not says:

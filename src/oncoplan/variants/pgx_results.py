@@ -238,7 +238,11 @@ def _conflicts(findings: Iterable[AnyFinding], vocabulary: Vocabulary) -> list[N
         if isinstance(one, Diplotype) and one.phenotype and vocabulary.pharmacogene(one.gene) is not None:
             said.setdefault(one.gene, {}).setdefault(one.phenotype, one.name)
     return [
-        Note("conflict", f"{gene}: {'; '.join(f'{name} ({phenotype})' for phenotype, name in different.items())}: results differ")
+        Note("conflict", f"{gene}: {'; '.join(_with(name, said) for said, name in different.items())}: results differ")
         for gene, different in said.items()
         if len(different) > 1
     ]
+
+
+def _with(name: str, phenotype: str) -> str:
+    return name if phenotype in name else f"{name} ({phenotype})"
