@@ -54,6 +54,7 @@ class FindingEntry(Item, frozen=True, kw_only=True):
     zygosity: str | None = None
     phase: str | None = None  # findings with one label are on one allele (in cis)
     classification: str | None = None  # pathogenic | likely pathogenic | VUS | likely benign | benign | oncogenic | ...
+    acmg: tuple[str, ...] | None = None  # evidence codes of a germline variant: PVS1, PM2_Supporting, ...
     value: float | str | None = None
     unit: str | None = None
     score: str | None = None

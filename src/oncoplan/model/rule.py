@@ -37,6 +37,7 @@ Effect = Literal[
     "dose",
     "monitor",
     "habit",
+    "note",
     "unsupported",
 ]
 Subject = Literal["person", "diagnosis", "drug"]

@@ -53,7 +53,7 @@ def _worth_listing(judged: Judged) -> bool:
         return judged.seen
     if effect == "order":
         return orders(judged) and not judged.cancer_open
-    if effect in ("supports", "contradicts", "better", "worse"):
+    if effect in ("supports", "contradicts", "better", "worse", "note"):
         return False
     if effect == "refer" and any(leaf.node.suspected for leaf in judged.open):
         return True  # a relative or a finding that was recorded could be it

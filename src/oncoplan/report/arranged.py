@@ -129,7 +129,7 @@ def screenings(found: Iterable[Recommendation]) -> tuple[Recommendation, ...]:
 
 def inherited(found: Iterable[Recommendation]) -> tuple[Recommendation, ...]:
     """What the heredity chapter says apart from screening: whom to refer, whom of the family to test; what is met comes first."""
-    rows = [r for r in found if r.chapter == "heredity" and r.schedule is None and r.effect in ("refer", "habit")]
+    rows = [r for r in found if r.chapter == "heredity" and r.schedule is None and r.effect in ("refer", "note")]
     return tuple(
         sorted(
             rows,

@@ -14,7 +14,7 @@ from oncoplan.report.trials import SECTIONS, section_of, trial_lines
 _STATEMENTS = {
     "contradicts": "Speaks against the diagnosis", "supports": "Supports a diagnosis", "worse": "Worse outlook",
     "better": "Better outlook", "refer": "Refer", "screen": "Screen", "dose": "Dose", "monitor": "Monitor",
-    "habit": "Habit", "urgent": "Urgent", "unsupported": "Not supported",
+    "habit": "Habit", "note": "Note", "urgent": "Urgent", "unsupported": "Not supported",
 }  # fmt: skip
 
 MOST_TRIALS = 8  # under one heading

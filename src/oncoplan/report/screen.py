@@ -213,7 +213,7 @@ def _avoid(block: Block, width: int, paint: Paint, most: int) -> Iterator[str]:
 
 def _heredity(block: Block, width: int, paint: Paint, most: int) -> Iterator[str]:
     """Whom to refer or test, by the criterion's first sentence; relatives by name; what is not certain says so."""
-    rows = [r for r in inherited(block.other) if r.effect == "refer"]
+    rows = inherited(block.other)
     if not rows:
         return
     yield ""

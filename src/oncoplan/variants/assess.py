@@ -58,7 +58,7 @@ def assess(record: Record, vocabulary: Vocabulary, as_of: date, jurisdiction: st
     for i, test in enumerate(record.tests or ()):
         done = _test_done(i, test, vocabulary)
         before = len(unread)
-        found.extend(_read(done, vocabulary, unread))
+        found.extend(_read(done, vocabulary, unread, notes))
         found.extend(_genotyped(done, vocabulary, unread, notes))
         notes.extend(_test_notes(done, vocabulary))
         tests.append(structs.replace(done, unread=bool(test.unread) or len(unread) > before))
@@ -127,8 +127,8 @@ def _test_done(index: int, test: Test, vocabulary: Vocabulary) -> TestDone:
     )
 
 
-def _read(done: TestDone, vocabulary: Vocabulary, unread: list[Unread]) -> list[AnyFinding]:
-    """Every finding and negative of one test; the order in which they are written is kept."""
+def _read(done: TestDone, vocabulary: Vocabulary, unread: list[Unread], notes: list[Note]) -> list[AnyFinding]:
+    """Every finding and negative of one test; the order in which they are written is kept. `notes` gathers disagreements."""
     read: list[AnyFinding] = []
     origin = "germline" if done.germline else None
     day = _day(done.collected)
@@ -144,6 +144,8 @@ def _read(done: TestDone, vocabulary: Vocabulary, unread: list[Unread]) -> list[
                     entry, vocabulary, pointer=pointer, test=done.index, default_origin=origin, absent=absent,
                     stained=done.kind == "ihc",
                 )  # fmt: skip
+                if isinstance(entry, FindingEntry) and entry.acmg:
+                    found = tuple(_classed(f, entry.acmg, vocabulary, notes) for f in found)
                 read.extend(found if day is None else (structs.replace(f, collected=day) for f in found))
             except Unreadable as error:
                 unread.append(Unread(pointer, _text(entry), error.reason, error.hint))
@@ -177,6 +179,18 @@ def _genotyped(done: TestDone, vocabulary: Vocabulary, unread: list[Unread], not
         )
         for gene, seen in genes.items()
     ]
+
+
+def _classed(found: AnyFinding, codes: tuple[str, ...], vocabulary: Vocabulary, notes: list[Note]) -> AnyFinding:
+    """A germline variant with the class of its evidence codes; a class that the laboratory states stays."""
+    if not isinstance(found, Alteration) or found.origin == "somatic":
+        return found
+    from oncoplan.variants.germline_class import with_class
+
+    one, differs = with_class(found, codes, vocabulary)
+    if differs is not None:
+        notes.append(Note("conflict", differs))
+    return one
 
 
 def _day(days: Days | None) -> str | None:
