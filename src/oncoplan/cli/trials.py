@@ -64,7 +64,9 @@ def _import_flags(parser: argparse.ArgumentParser) -> None:
 def _show_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("trial", nargs="?", metavar="NCT…", help="a trial's id or another id it goes by; none: all in short")
     parser.add_argument("--store", type=Path, required=True, metavar="FILE")
-    parser.add_argument("--format", choices=("text", "json", "source"), default="text", help="source: as it came")
+    parser.add_argument(
+        "--format", choices=("text", "json", "source", "ctml", "ctml-json"), default="text", help="source: as it came"
+    )
     parser.add_argument("--changes", action="store_true", help="what changed in it since it was first imported")
 
 

@@ -31,8 +31,9 @@ def show(chosen: Any) -> int:
 
 
 def _all(store: Store, chosen: Any) -> int:
-    if chosen.format == "source":
-        say("--format source is for one trial", f"oncoplan trials show NCT01234567 --store {chosen.store} --format source")
+    if chosen.format in ("source", "ctml", "ctml-json"):
+        hint = f"oncoplan trials show NCT01234567 --store {chosen.store} --format {chosen.format}"
+        say(f"--format {chosen.format} is for one trial", hint)
         return 2
     if chosen.changes:
         _print_changes(store.changes(), chosen.format)
@@ -67,11 +68,30 @@ def _one(store: Store, chosen: Any) -> int:
     elif chosen.format == "source":
         for source in store.sources(name):
             sys.stdout.write(source.data.decode("utf-8", "replace").rstrip("\n") + "\n")
+    elif chosen.format.startswith("ctml"):
+        _print_ctml(trial, store, name, chosen.format)
     elif chosen.format == "json":
         print(json.dumps(msgspec.to_builtins(trial), indent=1, ensure_ascii=False))
     else:
         print("\n".join(lines(trial, store)))
     return 0
+
+
+def _print_ctml(trial: Trial, store: Store, name: str, form: str) -> None:
+    """As it came, where it came as CTML; else written as CTML."""
+    from oncoplan.knowledge.load import base
+    from oncoplan.trials.ctml_write import as_ctml, as_yaml
+    from oncoplan.trials.formats import value_of
+
+    came = next((source for source in store.sources(name) if source.kind == "ctml"), None)
+    if came is not None and form == "ctml":
+        sys.stdout.write(came.data.decode("utf-8", "replace").rstrip("\n") + "\n")
+        return
+    document = value_of(came.data, name) if came is not None else as_ctml(trial, base().vocabulary)
+    if form == "ctml-json":
+        print(json.dumps(document, indent=1, ensure_ascii=False))
+        return
+    print(as_yaml(document), end="")
 
 
 def lines(trial: Trial, store: Store) -> list[str]:

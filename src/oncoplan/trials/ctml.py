@@ -15,12 +15,12 @@ from oncoplan.model.trial import Clause, Group, Side, Site, Trial
 from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.trials.countries import country_code
 from oncoplan.trials.ctml_match import NotUnderstood, condition_of, conjuncts, said
+from oncoplan.trials.ctml_write import OURS, node_key
 from oncoplan.trials.parts import Part
 from oncoplan.trials.source import NCT, Source
 from oncoplan.trials.statuses import phases_of, purpose_of, status_of
 from oncoplan.trials.terms import drugs_of
 
-OURS = "_oncoplan"
 _EXCLUDE = "Exclude - "
 _LEVELS = (("step", "step"), ("arm", "arm"), ("dose_level", "dose_level"))
 _NAMES = {"step": "step_code", "arm": "arm_code", "dose_level": "level_code"}
@@ -93,6 +93,8 @@ class _Trees:
         self.trial, self.vocabulary = trial, vocabulary
         self.clauses: list[Clause] = []
         self.groups: list[Group] = []
+        self.ours = OURS in trial.value
+        self.exact = _exact(trial.value.get(OURS))
 
     def read(self) -> tuple[tuple[Clause, ...], tuple[Group, ...]]:
         if "match" in self.trial.value:
@@ -113,6 +115,10 @@ class _Trees:
             if alone:
                 self._tree(part, None)
                 self._level(part, depth + 1, None, "")
+                continue
+            if self.ours and kind == "arm":
+                stated = part.part(OURS).text("group")
+                self._tree(part, stated)
                 continue
             self.groups.append(self._group(part, kind, name, parent))
             self._tree(part, name)
@@ -140,7 +146,10 @@ class _Trees:
         if not isinstance(tree, list | dict):
             part.problems.append(f"{part.where}/match: a list is expected")
             return
-        self.clauses += [self._clause(node, group) for node in conjuncts(tree)]
+        parts = tree if self.exact and isinstance(tree, list) else [tree]
+        for part_of in parts:
+            known = self.exact.get(node_key(part_of, group))
+            self.clauses += [known] if known is not None else [self._clause(node, group) for node in conjuncts(part_of)]
 
     def _clause(self, node: Any, group: str | None, read: bool = True) -> Clause:
         text = said(node)
@@ -171,12 +180,21 @@ def _with_ours(
     """A trial that we wrote: all that CTML has no place for, with the trees as they stand in the file now."""
     try:
         trial = msgspec.convert(ours.get("trial"), Trial)
+        beside = msgspec.convert(ours.get("beside", []), tuple[Clause, ...])
     except msgspec.ValidationError as error:
         problems.append(f"{OURS}: {error}: only the match trees are read")
-        trial = Trial(id=source.id, title=source.id, source="ctml", digest=source.digest)
+        trial, beside = Trial(id=source.id, title=source.id, source="ctml", digest=source.digest), ()
     known = {group.key for group in trial.groups}
     return replace(
         trial, id=source.id, source="ctml", digest=source.digest, snapshot=source.snapshot or trial.snapshot,
-        clauses=(*clauses, *trial.clauses), groups=(*trial.groups, *(group for group in groups if group.key not in known)),
-        problems=(*trial.problems, *problems),
+        clauses=(*clauses, *beside), groups=(*trial.groups, *(group for group in groups if group.key not in known)),
+        problems=tuple(problems),
     )  # fmt: skip
+
+
+def _exact(ours: Any) -> dict[str, Clause]:
+    """The clauses that our own trees were written from, by their nodes."""
+    try:
+        return msgspec.convert(ours.get("exact", {}) if isinstance(ours, dict) else {}, dict[str, Clause])
+    except msgspec.ValidationError:
+        return {}
