@@ -149,7 +149,7 @@ class _Trees:
         parts = tree if self.exact and isinstance(tree, list) else [tree]
         for part_of in parts:
             known = self.exact.get(node_key(part_of, group))
-            self.clauses += [known] if known is not None else [self._clause(node, group) for node in conjuncts(part_of)]
+            self.clauses += known if known is not None else [self._clause(node, group) for node in conjuncts(part_of)]
 
     def _clause(self, node: Any, group: str | None, read: bool = True) -> Clause:
         text = said(node)
@@ -192,9 +192,9 @@ def _with_ours(
     )  # fmt: skip
 
 
-def _exact(ours: Any) -> dict[str, Clause]:
+def _exact(ours: Any) -> dict[str, tuple[Clause, ...]]:
     """The clauses that our own trees were written from, by their nodes."""
     try:
-        return msgspec.convert(ours.get("exact", {}) if isinstance(ours, dict) else {}, dict[str, Clause])
+        return msgspec.convert(ours.get("exact", {}) if isinstance(ours, dict) else {}, dict[str, tuple[Clause, ...]])
     except msgspec.ValidationError:
         return {}

@@ -76,7 +76,7 @@ def node_key(node: Any, group: str | None) -> str:
 class _Writing:
     def __init__(self, trial: Trial, vocabulary: Vocabulary) -> None:
         self.trial = trial
-        self.exact: dict[str, Any] = {}
+        self.exact: dict[str, list[Any]] = {}
         self.beside: list[Clause] = []
         self._nodes: dict[int, Any] = {}
         self._groups = {group.key: group for group in trial.groups}
@@ -118,8 +118,10 @@ class _Writing:
         for number, node in self._nodes.items():
             clause = self.trial.clauses[number]
             if clause.group == of:
-                self.exact[node_key(node, group)] = msgspec.to_builtins(replace(clause, group=group))
-                found.append(node)
+                same = self.exact.setdefault(node_key(node, group), [])
+                same.append(msgspec.to_builtins(replace(clause, group=group)))
+                if len(same) == 1:  # sentences that say the same stand in the tree once
+                    found.append(node)
         return found
 
 

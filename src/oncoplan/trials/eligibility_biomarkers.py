@@ -340,7 +340,7 @@ def _plain(words: list[Word], at: int, tables: Tables) -> tuple[Part, int]:
     word = words[at]
     lower = word.text.lower()
     for negation in tables.negations:
-        if tuple(w.text.lower() for w in words[at : at + len(negation)]) == negation:
+        if negation[0] == lower and tuple(w.text.lower() for w in words[at : at + len(negation)]) == negation:
             return Part("N", word.start, words[at + len(negation) - 1].end, lower), at + len(negation)
     for size in (3, 2, 1):
         key = " ".join(w.text.lower() for w in words[at : at + size * 2 - 1] if w.text != "-")
