@@ -51,3 +51,22 @@ def test_other_exposures(facts):
     asbestos = facts({"diagnoses": [{"cancer": "PLMESO"}], "exposures": {"asbestos": True}})
     assert exposure(asbestos, what="asbestos").is_met
     assert exposure(asbestos, what="chest_radiation").is_unknown
+
+
+def test_pack_years_are_worked_out_where_they_are_not_recorded(facts):
+    """20 a day from 18 to 2016, at 60 in November 2026: 32 years at least."""
+    smoked = {"status": "former", "per_day": 20, "started_at": 18, "quit": "2016"}
+    known = {"birth_date": "1966-01-01", "exposures": {"smoking": smoked}}
+    assert exposure(facts(known, dx=None), what="smoking", pack_years_min=31).is_met
+    assert exposure(facts(known, dx=None), what="smoking", pack_years_min=33).is_not_met
+    never = {"age": 60, "exposures": {"smoking": {"status": "former", "per_day": 20, "quit": "2016"}}}
+    assert exposure(facts(never, dx=None), what="smoking", pack_years_min=20).is_unknown
+
+
+def test_hormone_therapy_that_is_over_is_not_current(facts):
+    def asked(value, **more):
+        return exposure(facts({"exposures": {"hormone_therapy": value}}, dx=None), what="hormone_therapy", **more)
+
+    assert asked("combined", status=("current",)).is_met
+    assert asked("former", status=("current",)).is_not_met
+    assert asked("former").is_met

@@ -12,6 +12,7 @@ from oncoplan.model.record import Smoking
 from oncoplan.model.verdict import Verdict, met, not_met, unknown
 
 _CIGARETTES_A_PACK = 20
+_OVER = frozenset({"former", "past", "stopped", "ended", "over"})
 
 
 @criterion(about="person")
@@ -24,7 +25,10 @@ def exposure(
     quit_within: str | None = None,
     per_week_min: float | None = None,
 ) -> Verdict:
-    """Met when everything asked of one exposure holds; a current smoker has quit within no time at all, and counts."""
+    """Met when everything asked of one exposure holds; a current smoker has quit within no time at all, and counts.
+
+    Of another exposure than smoking, `status: current` leaves out one that is recorded as over.
+    """
     have = facts.record.exposures
     if what == "smoking":
         return _smoking(facts, status, pack_years_min, quit_within)
@@ -41,6 +45,8 @@ def exposure(
     if value is None:
         return unknown(f"Whether there was {plain} is not recorded", settled_by=f"Have you ever had {plain}?")
     there = value not in (False, "no", "none", "never")
+    if status == ("current",) and isinstance(value, str) and value.lower() in _OVER:
+        there = False
     return (met if there else not_met)(
         f"{plain}: {value if isinstance(value, str) else 'yes' if value else 'no'}", f"exposures/{what}"
     )

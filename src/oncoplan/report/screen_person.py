@@ -17,7 +17,7 @@ def risk_lines(plan: Plan, width: int, paint: Paint, most: int) -> Iterator[str]
         return
     yield ""
     yield paint("bold", "RISK")
-    shown = rows[: most + 1]
+    shown = rows[:most]
     for risk in shown:
         yield from wrapped(risk.says, width, "  - ", most=2)
     if len(shown) < len(rows):
