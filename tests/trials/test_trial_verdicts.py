@@ -290,3 +290,15 @@ def test_a_condition_that_fails_where_nothing_is_known_was_misread_and_is_left_t
     assert len(book.entries[0].problems) == 2
     (one,) = matched("LUAD; EGFR wild type", misread).trials
     assert (one.as_read, len(one.unread)) == ("met", 2)
+
+
+def test_a_trial_without_criteria_is_a_question_not_a_trial_for_everyone():
+    from oncoplan.model.trial import Clause
+
+    adult = Clause(side="inclusion", text="Minimum age: 18 years", when=ADULT, read_from="structured")
+    case = {"id": "x", "birth_date": "1960", "diagnoses": [{"cancer": "LUAD"}]}
+    for clauses in ((), (adult,)):
+        one = verdict(case, *clauses, cancers=("NSCLC",), conditions=("NSCLC",))
+        assert (one.verdict, one.as_read) == ("unknown", "unknown")
+        assert "The store has none of them" in one.missing[0].says
+    assert verdict("COAD", cancers=("NSCLC",), conditions=("NSCLC",)).as_read == "not_met"

@@ -176,3 +176,44 @@ def test_only_trials_that_are_near_are_told(desk: Desk, capsys):
     assert "NCT00000001" in said(capsys), "a trial whose sites are not known is not hidden"
     with pytest.raises(SystemExit):
         main([*words[:-1], "far"])
+
+
+def test_a_cohort_is_matched_as_everyone_is_alone(desk: Desk, capsys):
+    import polars as pl
+
+    two = {
+        "oncoplan_record": 1, "id": "two", "country": "DE", "diagnoses": [{"id": "a", "cancer": "COAD"}, {"cancer": "LUAD"}],
+        "tests": [{"kind": "tumour_dna", "for": "a", "findings": ["KRAS G12C"]}],
+    }  # fmt: skip
+    desk.record(two)
+    desk.record({"oncoplan_record": 1, "id": "nobody"})
+    out = desk.folder / "out"
+    words = ["cohort", "trials", "--store", str(desk.store), "--records", str(desk.folder / "people"), "--out", str(out)]
+    assert main([*words, "--as-of", "2026-11-22", "--tsv"]) == 0
+    assert "4 people x 3 trials" in said(capsys)
+    table = pl.read_parquet(out / "trials.parquet")
+    found = {(r["sample"], r["trial"]): (r["diagnosis"], r["verdict"], r["as_read"]) for r in table.iter_rows(named=True)}
+    alone = {}
+    for name in ("lung-1", "colon-1", "two", "nobody"):
+        record = str(desk.folder / "people" / f"{name}.json")
+        match = ["trials", "match", record, "--store", str(desk.store), "--as-of", "2026-11-22", "--format", "json"]
+        assert main(match) == 0
+        for one in json.loads(capsys.readouterr().out)["trials"]:
+            alone[name, one["id"]] = (one["diagnosis"], one["verdict"], one["as_read"])
+    assert found == alone
+    assert found["two", "NCT00000002"][0] == "dx2", "the lung cancer, not the colon cancer whose test has KRAS G12C"
+    summary = {r["trial"]: (r["read_met"], r["possible"], r["not_met"]) for r in pl.read_parquet(
+        out / "trials_summary.parquet").iter_rows(named=True)}  # fmt: skip
+    assert summary["NCT00000001"] == (1, 2, 1)
+    about = json.loads((out / "trials.json").read_text())
+    assert about["store"]["digest"].startswith("sha256:")
+    assert (out / "trials.tsv").exists()
+
+
+def test_a_cohort_without_people_is_a_mistake(desk: Desk, capsys, tmp_path):
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    words = ["cohort", "trials", "--store", str(desk.store), "--out", str(desk.folder / "out")]
+    assert main(words) == 2
+    assert main([*words, "--records", str(empty)]) == 1
+    assert "hint: " in capsys.readouterr().err

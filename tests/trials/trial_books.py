@@ -20,7 +20,7 @@ TODAY = "2026-11-22"
 def clause(
     when: dict[str, Any] | None, text: str = "", *, side: str = "inclusion", group: str | None = None, left: tuple[str, ...] = ()
 ) -> Clause:
-    return Clause(side=side, text=text or str(when), when=when, group=group, left=left)  # type: ignore[arg-type]
+    return Clause(side=side, text=text or str(when), when=when, group=group, left=left, read_from="ctml")  # type: ignore[arg-type]
 
 
 def trial(

@@ -1,4 +1,5 @@
-"""`oncoplan cohort plan|who|annotate`: plan whole cohorts, ask whom something concerns, annotate a mutation table."""
+"""`oncoplan cohort plan|trials|who|annotate`: plan whole cohorts, find their trials, ask whom something concerns, annotate a
+mutation table."""
 
 from __future__ import annotations
 
@@ -19,20 +20,18 @@ def main(arguments: list[str]) -> int:
     flags = argparse.ArgumentParser(prog="oncoplan cohort", description="The same plans as `oncoplan plan`, for many at once.")
     commands = flags.add_subparsers(dest="command", required=True, metavar="COMMAND")
     plan = commands.add_parser("plan", help="plans for every sample of study files, or every record of a folder, as tables")
-    plan.add_argument("--maf", type=Path, metavar="F", help="mutations (MAF, also .gz)")
-    plan.add_argument("--clinical", type=Path, metavar="F", help="cancer, stage and sex per sample")
-    plan.add_argument("--cna", type=Path, metavar="F", help="copy numbers, one column a sample")
-    plan.add_argument("--sv", type=Path, metavar="F", help="structural variants and fusions")
-    plan.add_argument("--records", type=Path, metavar="PATH", action="append", default=[], help="record files or folders of them")
-    plan.add_argument("--cancer", metavar="CODE", help="the cancer of every sample, where no clinical table says it")
-    plan.add_argument("--out", type=Path, metavar="DIR", required=True)
-    plan.add_argument("--tsv", action="store_true", help="write the tables as TSV too")
+    _inputs(plan)
     plan.add_argument("--workers", type=_positive, metavar="N", help="processes (default: one a core)")
     plan.add_argument("--part", type=_positive, metavar="N", default=1000, help="people in a part, the unit that a kill can lose")
     plan.add_argument("--kernel", choices=("numpy", "numba"), default="numpy", help="numba needs oncoplan[fast]")
     plan.add_argument("--engine", choices=("local", "spark"), default="local", help="spark needs oncoplan[spark] and Java")
     plan.add_argument("--master", metavar="URL", help="with --engine spark: which Spark (default: local[*], this machine)")
     add_flags(plan)
+    trials = commands.add_parser("trials", help="everyone of a cohort against every trial of a store, as tables")
+    trials.add_argument("--store", type=Path, required=True, metavar="FILE", help="a store made by `oncoplan trials import`")
+    _inputs(trials)
+    trials.add_argument("--kernel", choices=("numpy", "numba"), default="numpy", help="numba needs oncoplan[fast]")
+    add_flags(trials)
     who = commands.add_parser("who", help="which people a rule, a drug or a missing test concerns")
     who.add_argument("what", metavar="RULE|DRUG|TEST", help="a rule's id (or the start of it), a drug, or the key of a test")
     who.add_argument("--in", dest="folder", type=Path, metavar="DIR", required=True, help="the folder of a `cohort plan`")
@@ -45,7 +44,18 @@ def main(arguments: list[str]) -> int:
     notes.add_argument("--workers", type=_positive, metavar="N", help="processes (default: one a core)")
     add_flags(notes)
     chosen = flags.parse_args(arguments)
-    return _tried({"plan": _plan, "who": _who, "annotate": _annotate}[chosen.command], chosen)
+    return _tried({"plan": _plan, "trials": _trials, "who": _who, "annotate": _annotate}[chosen.command], chosen)
+
+
+def _inputs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--maf", type=Path, metavar="F", help="mutations (MAF, also .gz)")
+    parser.add_argument("--clinical", type=Path, metavar="F", help="cancer, stage and sex per sample")
+    parser.add_argument("--cna", type=Path, metavar="F", help="copy numbers, one column a sample")
+    parser.add_argument("--sv", type=Path, metavar="F", help="structural variants and fusions")
+    parser.add_argument("--records", type=Path, metavar="PATH", action="append", default=[], help="record files or folders")
+    parser.add_argument("--cancer", metavar="CODE", help="the cancer of every sample, where no clinical table says it")
+    parser.add_argument("--out", type=Path, metavar="DIR", required=True)
+    parser.add_argument("--tsv", action="store_true", help="write the tables as TSV too")
 
 
 def _tried(command: Callable[[Any], int], chosen: Any) -> int:
@@ -62,10 +72,44 @@ def _tried(command: Callable[[Any], int], chosen: Any) -> int:
     return 1
 
 
+def _trials(chosen: Any) -> int:
+    from oncoplan.cohort.run import Inputs
+    from oncoplan.cohort.trials_run import run
+
+    if not usable(chosen) or not usable_cancer(chosen.cancer):
+        return 1
+    if not _people_named(chosen):
+        return 2
+    inputs = Inputs(chosen.maf, chosen.clinical, chosen.cna, chosen.sv, tuple(chosen.records), chosen.cancer)
+    try:
+        made = run(
+            inputs, chosen.store, chosen.out, _day(chosen), jurisdiction=chosen.jurisdiction, tsv=chosen.tsv, engine=chosen.kernel
+        )
+    except ImportError as error:
+        say(str(error), "pip install 'oncoplan[fast]'")
+        return 1
+    print(
+        f"{made.people} people x {made.trials} trials: {made.read} with all that was read met ({made.met} of them to the last "
+        f"sentence), {made.possible} possible; {made.unread} rows not understood (limits.parquet)"
+    )
+    print(f"tables in {chosen.out}: trials, trials_summary, limits")
+    return 3 if made.unread else 0
+
+
 def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of 1 or more")
     return int(text)
+
+
+def _people_named(chosen: Any) -> bool:
+    """Whether the flags name study files or records; False, with a line on stderr, where they name neither or both."""
+    study = any((chosen.maf, chosen.cna, chosen.sv))
+    if not study and not chosen.records:
+        say("name --maf, --cna or --sv, or --records", "a clinical table alone says nothing of tests")
+    elif study and chosen.records:
+        say("study files and --records do not go together", "run them one after the other, into two folders")
+    return study != bool(chosen.records)
 
 
 def _plan(chosen: Any) -> int:
@@ -73,12 +117,7 @@ def _plan(chosen: Any) -> int:
 
     if not usable(chosen) or not usable_cancer(chosen.cancer):
         return 1
-    study = any((chosen.maf, chosen.cna, chosen.sv))
-    if not study and not chosen.records:
-        say("name --maf, --cna or --sv, or --records", "a clinical table alone says nothing of tests")
-        return 2
-    if study and chosen.records:
-        say("study files and --records do not go together", "run them one after the other, into two folders")
+    if not _people_named(chosen):
         return 2
     if chosen.engine == "local" and chosen.master is not None:
         say("--master is for --engine spark", "add --engine spark, or leave --master out")

@@ -25,6 +25,7 @@ from oncoplan.intake import read_records
 from oncoplan.intake.opened import digest_of_file
 from oncoplan.intake.problem import Intake, Problem, Unusable
 from oncoplan.intake.record_file import is_record_file
+from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.pipeline import genotype_places
 
 ABOUT = "cohort.json"
@@ -139,9 +140,13 @@ def _tidy(out: Path) -> None:
 
 def people_of(batch: Batch, inputs: Inputs) -> Study:
     """Everyone in the files; a record that could not be used is a problem that is nobody's. Raises Unusable."""
+    return people_in(inputs, batch.book.vocabulary, batch.asked)
+
+
+def people_in(inputs: Inputs, words: Vocabulary, asked: frozenset[str]) -> Study:
+    """As `people_of`, for a question that names the genes `asked`: alterations of all others change no answer."""
     if not inputs.records:
-        words = batch.book.vocabulary
-        return read_study(inputs.maf, inputs.clinical, inputs.cna, inputs.sv, words, batch.asked, cancer=inputs.cancer)
+        return read_study(inputs.maf, inputs.clinical, inputs.cna, inputs.sv, words, asked, cancer=inputs.cancer)
     people: list[Intake] = []
     problems: list[Problem] = []
     for found in read_records(inputs.files, places=genotype_places):

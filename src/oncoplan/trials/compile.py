@@ -16,7 +16,7 @@ from oncoplan.knowledge.source import KnowledgeError
 from oncoplan.model.record import Diagnosis, Record
 from oncoplan.model.rule import Criterion, Definition, Expr
 from oncoplan.model.trial import Clause, Condition, Group, Trial
-from oncoplan.trials.book import FORMAT, UNREAD, Clausal, Compiled, Entry, Head, Way, names_in, rows_in
+from oncoplan.trials.book import CONDITIONS, FORMAT, NO_CRITERIA, UNREAD, Clausal, Compiled, Entry, Head, Way, names_in, rows_in
 from oncoplan.variants.assess import assess
 
 _ANY_DAY = date(2026, 1, 1)
@@ -77,7 +77,9 @@ class _Compiler:
             if why:
                 problems.append(f"conditions: {why}")
             else:
-                common.append(Clausal(-1, expr, True))
+                common.append(Clausal(CONDITIONS, expr, True))
+        if all(clause.read_from == "structured" for clause in trial.clauses):
+            common.append(Clausal(NO_CRITERIA, self._condition(_question(trial), trial.id)[0], False))
         known = {group.key for group in trial.groups}
         for key in [key for key in of_group if key not in known]:
             problems.append(f"there is no group {key!r}")
@@ -164,6 +166,12 @@ def conditions_of(trial: Trial) -> Condition:
         question = f"Does {trial.id} take this cancer? It is for: {', '.join(trial.conditions[:6])}"
         return {"any": [cancers, {"ask": {"key": f"{trial.id}.cancer", "question": question}}]}
     return cancers
+
+
+def _question(trial: Trial) -> Condition:
+    """Of a trial whose source has no eligibility criteria (a list of trials, a registry's head) nothing can be said."""
+    question = f"What are the eligibility criteria of {trial.id}? The store has none of them"
+    return {"ask": {"key": f"{trial.id}.criteria", "question": question}}
 
 
 def _line(group: Group, by_key: dict[str, Group]) -> Iterator[Group]:

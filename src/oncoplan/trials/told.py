@@ -11,7 +11,7 @@ from oncoplan.model import plan as told
 from oncoplan.model.trial import Clause, Trial
 from oncoplan.model.verdict import About, Node
 from oncoplan.trials import later
-from oncoplan.trials.book import UNREAD, Clausal, Entry
+from oncoplan.trials.book import CONDITIONS, NO_CRITERIA, UNREAD, Clausal, Entry
 from oncoplan.trials.deciding import key_of, smallest
 from oncoplan.trials.hearing import Answer, Change, Hearing, asked_of
 from oncoplan.trials.sought import biomarker
@@ -111,7 +111,9 @@ def open_leaves(node: Node) -> Iterator[Leaf]:
 
 def sentence(trial: Trial, one: Clausal) -> tuple[str, int, int]:
     """The words of a clause and where they stand in the eligibility text."""
-    if one.clause < 0:
+    if one.clause == NO_CRITERIA:
+        return "Eligibility criteria: none in the store", -1, -1
+    if one.clause == CONDITIONS:
         return f"Conditions: {', '.join(trial.conditions)}", -1, -1
     clause = trial.clauses[one.clause]
     return clause.text, clause.start, clause.end
