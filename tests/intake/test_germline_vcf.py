@@ -186,3 +186,36 @@ def test_without_places_an_unannotated_file_is_refused_as_before(tmp_path):
     vcf(tmp_path / "blood.vcf", (*DPYD_2A, "0/1"))
     (tmp_path / "r.yaml").write_text("id: one\ntests:\n  - {kind: germline_dna, file: blood.vcf}\n")
     assert any("not annotated" in one.says for one in plain(tmp_path / "r.yaml").problems)
+
+
+ANNOTATED = (
+    "##fileformat=VCFv4.2\n##contig=<ID=chr17,length=83257441>\n"
+    '##INFO=<ID=ANN,Number=.,Type=String,Description="Functional annotations: \'Allele | Annotation | Annotation_Impact |'
+    " Gene_Name | Gene_ID | Feature_Type | Feature_ID | Transcript_BioType | Rank | HGVS.c | HGVS.p | cDNA.pos / cDNA.length |"
+    " CDS.pos / CDS.length | AA.pos / AA.length | Distance | ERRORS / WARNINGS / INFO'\">\n"
+    "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tBLOOD\n"
+)
+BRCA1 = "ANN=A|stop_gained|HIGH|BRCA1|BRCA1|transcript|NM_007294.4|protein_coding|10/23|c.1687C>T|p.Gln563*|1/1|1/1|563/1863||"
+
+
+def test_an_annotated_file_without_a_place_of_drug_metabolism_is_read_as_before(tmp_path):
+    (tmp_path / "blood.vcf").write_text(f"{ANNOTATED}chr17\t43093844\t.\tG\tA\t.\tPASS\t{BRCA1}\tGT\t0/1\n")
+    (tmp_path / "r.yaml").write_text("id: one\ntests:\n  - {kind: germline_dna, file: blood.vcf}\n")
+    intake = load_record(tmp_path / "r.yaml")
+    (test,) = intake.record.tests
+    assert not intake.problems
+    assert not test.unread
+    assert test.genotypes == ()
+    assert test.findings[0].gene == "BRCA1"
+
+
+def test_an_annotated_change_of_drug_metabolism_and_its_genotype_are_one_result(tmp_path):
+    dpyd = "ANN=T|splice_donor_variant|HIGH|DPYD|DPYD|transcript|NM_000110.4|protein_coding|14/22|c.1905+1G>A||||||"
+    (tmp_path / "blood.vcf").write_text(f"{ANNOTATED}chr1\t97450058\t.\tC\tT\t.\tPASS\t{dpyd}\tGT\t0/1\n")
+    (tmp_path / "r.yaml").write_text("id: one\ntests:\n  - {kind: germline_dna, file: blood.vcf}\n")
+    intake = load_record(tmp_path / "r.yaml")
+    assert intake.record.tests[0].genotypes == ("1:97450058 C>T 0/1",)
+    found = results(intake, "DPYD")
+    assert {one.phenotype for one in found} == {"intermediate metabolizer"}
+    plan = make(intake, as_of="2026-11-22").plan
+    assert not any(limit.kind == "conflict" for limit in plan.limits)

@@ -59,3 +59,10 @@ def test_a_fusion_names_both_genes(plan_of):
     found = one(plan_of, "EML4::ALK")
     assert found.kind == "fusion"
     assert found.text == "EML4::ALK"
+
+
+def test_a_change_of_drug_metabolism_is_not_judged_as_one_of_cancer(plan_of):
+    (tumour,) = plan_of("COAD; DPYD I560S").findings
+    assert tumour.effect is None
+    assert "drug metabolism" in tumour.says
+    assert "uncertain" not in tumour.says

@@ -78,7 +78,7 @@ def read_vcf(
     if reader.problems:
         problems[""] = [*reader.problems, *problems.get("", [])]
     rows = reader.genotyped.rows if reader.genotyped is not None else {}
-    if wanted is not None and not any(rows.values()):
+    if reader.genotypes_only and not any(rows.values()):
         says = "no row at a place of drug metabolism could be used"
         problems[""] = [*problems.get("", []), Problem(path.name, says, "is the build right, and the file not filtered?")]
     return Samples(path.name, findings, problems, reader.build, rows)
@@ -115,7 +115,7 @@ class _Reader:
                 raise Unusable(says, f"say `genome: {next(iter(wanted.at))}` if that is its build")
             self.genotyped = Genotyped(wanted, self.build or "", self.barcodes)
         self.annotator = self._annotator(genomic_only or wanted is not None)
-        self._genotypes_only = wanted is not None and self.annotator is None
+        self.genotypes_only = wanted is not None and self.annotator is None
         self.mutect = "mutect" in self.header.callers or self.header.tumour in self.header.samples
         self._filters: dict[str, Left | None] = {}
 
@@ -170,7 +170,7 @@ class _Reader:
             left = self.genotyped.row(cells, self.columns, bool(maf_columns.doubted(cells[6]))) if self.genotyped else None
             if left is not None:
                 yield number, [("", one) for one in left]
-            if self._genotypes_only:
+            if self.genotypes_only:
                 if left is None and cells[4] not in (".", "<NON_REF>", "<*>"):
                     yield number, [("", _NOT_ANNOTATED_FILE)]
                 continue

@@ -11,13 +11,15 @@ from oncoplan.variants.oncogenicity import judge_oncogenicity
 
 def plan_findings(person: Facts) -> tuple[PlanFinding, ...]:
     """Every finding that was read, in the order of the record; what was looked for and not seen comes last."""
-    rows = [_row(f, person) for f in person.findings]
+    results = {(f.pointer, f.gene) for f in person.findings if isinstance(f, Diplotype)}
+    rows = [_row(f, person) for f in person.findings if not (isinstance(f, Alteration) and (f.pointer, f.gene) in results)]
     return tuple(sorted(rows, key=lambda row: row.kind == "negative"))
 
 
 def _row(finding: AnyFinding, facts: Facts) -> PlanFinding:
     if isinstance(finding, Alteration):
-        effect = facts.effects.get(finding.pointer)
+        metabolism = _of_metabolism(finding, facts)
+        effect = None if metabolism else facts.effects.get(finding.pointer)
         stated = finding.classification
         judged = judge_oncogenicity(finding, facts.vocabulary) if effect else None
         parts = [finding.kind.replace("_", " ")]
@@ -25,6 +27,8 @@ def _row(finding: AnyFinding, facts: Facts) -> PlanFinding:
             parts.append(f"reported as {stated}")
         if judged is not None and judged.basis != "laboratory":
             parts.append(judgement_in_words(judged, facts.vocabulary))
+        if metabolism:
+            parts.append("in a gene of drug metabolism")
         if finding.origin:
             parts.append(finding.origin)
         if finding.vaf is not None:
@@ -59,6 +63,12 @@ def _row(finding: AnyFinding, facts: Facts) -> PlanFinding:
         test=finding.test,
         says=f"{finding.name}: looked for and not seen" if not finding.name.lower().startswith("no ") else finding.name,
     )
+
+
+def _of_metabolism(finding: Alteration, facts: Facts) -> bool:
+    """Whether the change is in a gene of drug metabolism: what it means for a cancer is then not the question."""
+    entry = facts.vocabulary.gene(finding.gene) if finding.gene else None
+    return entry is not None and entry.role == "pharmacogene"
 
 
 def _gene(finding: Alteration) -> str | None:

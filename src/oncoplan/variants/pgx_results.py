@@ -212,7 +212,9 @@ def _said(gene: Pharmacogene, call: GeneCall, stands: bool) -> tuple[str, ...]:
         fits = " or ".join(dict.fromkeys(f"{one.shown} ({one.phenotype})" for one in call.readings[:3]))
         told.append(f"phenotype not concluded: what was read fits {fits}, but not enough was read")
     if call.not_excluded:
-        left = f"not excluded: {_some(call.not_excluded)}"
+        functions = {one.name: one.function for one in gene.alleles}
+        slower = tuple(name for name in call.not_excluded if functions[name] not in gene.harmless)
+        left = f"not excluded: {_some(slower)}" if slower else "nothing slower is left open by them"
         told.append(f"{len(call.not_read)} of {len(gene.positions)} positions were not read; {left}")
     if call.unlisted:
         told.append(f"bases that no allele of the table has: {_some(call.unlisted)}")
