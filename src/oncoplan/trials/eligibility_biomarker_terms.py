@@ -167,8 +167,20 @@ def categories_of(mention: Mention, vocabulary: Vocabulary) -> list[str] | None:
         except Unreadable:
             return None
         if not all(fits(category, gene, vocabulary) for gene in mention.genes):
-            return None
+            return _renumbered(texts, mention.genes, vocabulary)
     return texts
+
+
+def _renumbered(texts: list[str], genes: tuple[str, ...], vocabulary: Vocabulary) -> list[str] | None:
+    """Changes in a gene's other numbering (`H3 K27M`), in the numbering of the protein; None where that does not fit either."""
+    model = vocabulary.gene_model(genes[0]) if genes else None
+    for trap in model.numbering if model else ():
+        if abs(trap.offset) != 1:
+            continue  # only with or without the first methionine: other shifts fit by chance
+        moved = [re.sub(r"(?<=^[A-Z])\d+", lambda m: str(int(m[0]) + trap.offset), text) for text in texts]
+        if moved != texts and all(fits(read_category(text), gene, vocabulary) for text in moved for gene in genes):
+            return moved
+    return None
 
 
 def fits(category: Category, gene: str, vocabulary: Vocabulary) -> bool:

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from oncoplan.model.pattern import Pattern
 from oncoplan.model.vocabulary import Vocabulary
-from oncoplan.trials.eligibility_names import Hit, Word, names_of, words_of_text
+from oncoplan.trials.eligibility_names import Hit, Names, Word, names_of, words_of_text
 
 
 class Mention(Struct, frozen=True, kw_only=True):
@@ -54,6 +54,7 @@ class Tables(Struct, frozen=True):
     fillers: frozenset[str]
     drugs_behind: frozenset[str]
     drugs_before: frozenset[str]
+    levels: dict[str, str]
 
 
 @lru_cache(maxsize=8)
@@ -64,7 +65,7 @@ def tables_of(vocabulary: Vocabulary) -> Tables:
         functions={_key(k): v for k, v in data["functions"].items()}, origins={_key(k): v for k, v in data["origins"].items()},
         negations=tuple(sorted((tuple(_key(n).split()) for n in data["negations"]), key=lambda n: -len(n))),
         known=frozenset(data["known"]), fillers=frozenset(map(str, data["fillers"])),
-        drugs_behind=frozenset(data["drugs_behind"]), drugs_before=frozenset(data["drugs_before"]),
+        drugs_behind=frozenset(data["drugs_behind"]), drugs_before=frozenset(data["drugs_before"]), levels=data["levels"],
     )  # fmt: skip
 
 
@@ -87,10 +88,6 @@ class Part(Struct):
     marker: str | None = None
 
 
-_GLUED = Pattern(
-    r"\b((?:[KNH]-?R[Aa][Ss]|B-?R[Aa][Ff]|E[Gg][Ff][Rr]|IDH[12]|PIK3CA|H3(?:\.\d)?|TP53|ALK|RET|KIT|HER2|AKT1|"
-    r"ESR1))-?(?=[A-Z]\d{2,4}[A-Z]?\b)"
-)
 _ISO = r"(?:\s?(?:,|/|-|\band\b|\bor\b|&)\s?)"
 _EXON = Pattern(
     rf"\b[Ee]x(?:on)?s?\.?\s?-?(?P<n>\d{{1,2}}(?:{_ISO}(?:[Ee]xons?\s)?\d{{1,2}}\b)*)"
@@ -120,25 +117,17 @@ _CHROMOSOME = Pattern(
     re.I,
 )
 _HLA = Pattern(r"\bHLA\s?-?\s?([ABC]|DRB1|DQB1|DPB1)\s?\*?\s?(\d{1,2}(?::\d{2,3})*[PN]?)(?:\s?(?:positive|\+))?", re.I)
-_BURDEN = Pattern(
-    r"(?:>=|<=|>|<|=|at least|less than|greater than(?: or equal to)?|more than|of at least)\s?(?:1\s?%|\d+(?:\.\d+)"
-    r"?)\s?(?:%|percent|mut(?:ation)?s?\s?/\s?mb|mutations? per (?:mega ?base|mb))?",
-    re.I,
-)
 _SPECIAL = Pattern(r"\bvIII\b|\b[Vv]ariant III\b")
-_G_PREFIX = Pattern(
-    r"(?P<p>[gts])(?P<g>BRCA[12]?|PALB2|ATM)(?P<m>m|mut|wt)?|(?P<h>[A-Z][A-Z0-9]{2,7})(?P<n>m|mut|wt|MUT|WT|"
-    r"-m|-mut)"
-)
+_AFFIXED = Pattern(r"(?P<origin>[gts])?(?P<name>[A-Z][A-Za-z0-9]+?)(?P<state>m|mut|wt|MUT|WT)?")
+_GLUED = Pattern(r"(?P<name>[A-Za-z][A-Za-z0-9.]{1,7}?)(?P<change>[ACDEFGHIKLMNPQRSTVWY]\d{2,4}[ACDEFGHIKLMNPQRSTVWYX]?)")
 _TAIL = Pattern(r"(?:\d{1,2}|[A-Z]\d?)")
 
 
 def parts_of(sentence: str, vocabulary: Vocabulary) -> tuple[str, list[Part]]:
     """The sentence (glued names taken apart) as parts."""
-    sentence = _GLUED.sub(lambda m: f"{m[1]} ", sentence)
     names = names_of(vocabulary)
     tables = tables_of(vocabulary)
-    spans = _changes(sentence)
+    spans = _changes(sentence, frozenset(names.terms.get("not_residues", ())))
     words, hits = names.find(sentence)
     by_first: dict[int, list[Hit]] = {}
     for hit in hits:
@@ -155,6 +144,11 @@ def parts_of(sentence: str, vocabulary: Vocabulary) -> tuple[str, list[Part]]:
             while at < len(words) and words[at].start < span.end:
                 at += 1
             continue
+        glued = _glued(words[at], names) if not here else None
+        if glued is not None:
+            made += glued
+            at += 1
+            continue
         done = (
             _result(sentence, words, at, tables, here)
             or _named(sentence, words, at, here, names.vocabulary)
@@ -165,7 +159,7 @@ def parts_of(sentence: str, vocabulary: Vocabulary) -> tuple[str, list[Part]]:
     return sentence, made
 
 
-def _changes(sentence: str) -> list[Part]:
+def _changes(sentence: str, none: frozenset[str]) -> list[Part]:
     """Changes that are written in signs: exons, residues, translocations, HLA types."""
     found: list[Part] = []
 
@@ -194,7 +188,8 @@ def _changes(sentence: str) -> list[Part]:
     for m in _LONG.finditer(sentence):
         add("P", m.start(), m.end(), m[1])
     for m in _PROTEIN.finditer(sentence):
-        add("P", m.start(), m.end(), m[1])
+        if m[1] not in none:
+            add("P", m.start(), m.end(), m[1])
     for m in _TRANSCRIPT.finditer(sentence):
         add("W", m.start(), m.end(), m[1])
     return sorted(found, key=lambda p: p.start)
@@ -218,10 +213,14 @@ def _one(word: str) -> str:
 def _result(sentence: str, words: list[Word], at: int, tables: Tables, here: Any) -> tuple[Part, int] | None:
     """A whole result in words, the longest."""
     best: tuple[Part, int] | None = None
-    key = ""
-    for place in range(at, min(at + 7, len(words))):
+    key, skip = "", -1
+    for place in range(at, min(at + 11, len(words))):
         text = words[place].text
         if text in ("-", "/"):
+            continue
+        if text == "(" and key and place + 2 < len(words) and words[place + 2].text == ")":
+            skip = place + 2
+        if place <= skip:
             continue
         if not text[0].isalnum():
             break
@@ -265,22 +264,35 @@ def _named(sentence: str, words: list[Word], at: int, here: Any, vocabulary: Voc
     return _with_tails(sentence, words, hit.last + 1, part, vocabulary)
 
 
-def _prefixed(sentence: str, words: list[Word], at: int, vocabulary: Vocabulary) -> tuple[Part, int] | None:
-    """`gBRCA1/2`, `EGFRm`, `BRCAmut`."""
-    found = _G_PREFIX.fullmatch(words[at].text)
+def _glued(word: Word, names: Names) -> list[Part] | None:
+    """`BRAFV600E`, `H3.3K27M`: a gene and a change without a space."""
+    found = _GLUED.fullmatch(word.text)
     if found is None:
         return None
-    name, tail = (found["g"], found["m"]) if found["g"] else (found["h"], found["n"])
-    entries = [e for e in names_of(vocabulary)._at.get(name.lower(), ()) if e.kind == "gene"]
-    if not entries:
+    genes = names.gene_named(found["name"])
+    if genes is None:
         return None
-    part = Part("G", words[at].start, words[at].end, name, [entries[0].key])
-    origin = {"g": "germline", "t": "somatic", "s": "somatic"}.get(found["p"] or "")
+    middle = word.start + found.end("name")
+    return [
+        Part("G", word.start, middle, found["name"], [genes]),
+        Part("W", middle, word.end, found["change"], found["change"]),
+    ]
+
+
+def _prefixed(sentence: str, words: list[Word], at: int, vocabulary: Vocabulary) -> tuple[Part, int] | None:
+    """`gBRCA1/2`, `EGFRm`, `BRCAmut`."""
+    found = _AFFIXED.fullmatch(words[at].text)
+    if found is None or not (found["origin"] or found["state"]):
+        return None
+    genes = names_of(vocabulary).gene_named(found["name"])
+    if genes is None or not found["name"].isupper():
+        return None
+    part = Part("G", words[at].start, words[at].end, found["name"], [genes])
     done, place = _with_tails(sentence, words, at + 1, part, vocabulary)
-    if tail:
-        done.text += "|" + ("wild type" if tail.lower().endswith("wt") else "mutation")
-    if origin:
-        done.text = f"{origin}|{done.text}"
+    if found["state"]:
+        done.text += "|" + ("wild type" if found["state"].lower() == "wt" else "mutation")
+    if found["origin"]:
+        done.text = f"{'germline' if found['origin'] == 'g' else 'somatic'}|{done.text}"
     return done, place
 
 
@@ -356,6 +368,8 @@ def _plain(words: list[Word], at: int, tables: Tables) -> tuple[Part, int]:
         return Part("S", word.start, word.end, word.text), at + 1
     if word.text in "()":
         return Part(word.text, word.start, word.end, word.text), at + 1
+    if lower in tables.levels:
+        return Part("L", word.start, word.end, lower, tables.levels[lower]), at + 1
     if lower in tables.known:
         return Part("K", word.start, word.end, lower), at + 1
     if lower in tables.narrowing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import groupby, product
+from itertools import groupby, pairwise, product
 from typing import Any, TypeVar
 
 from oncoplan.trials.eligibility_biomarkers import Mention
@@ -40,14 +40,15 @@ def ambiguous(mentions: Sequence[Mention]) -> bool:
     joins = {
         m.joined for n, m in enumerate(mentions) if n and m.listed != mentions[n - 1].listed and not m.example and not m.absent
     }
-    return "or" in joins and bool(joins & {"and", ""})
+    loose = any(not m.joined and not _is_result(m) and not _is_result(o) for o, m in pairwise(mentions) if m.listed != o.listed)
+    return loose or ("or" in joins and bool(joins & {"and", ""}))
 
 
 def _join(first: Mention, before: Mention | None) -> str:
     if before is None:
         return ""
     join = first.joined
-    if first.example:
+    if first.example or (not join and not first.absent and not (_is_result(first) or _is_result(before))):
         return "or"
     if first.absent and before.absent and join.endswith("or"):
         return "," if join.startswith(",") else "and"

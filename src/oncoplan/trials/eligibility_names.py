@@ -88,7 +88,7 @@ class Names:
 
     def _markers(self) -> None:
         for key, data in self.vocabulary.terms("markers").items():
-            if key == "phrases":
+            if key == "phrases" or data.get("serum"):
                 continue
             for name in data.get("names", ()):
                 if not any(word in name for word in self.terms.get("marker_names_that_say_more", ())):
@@ -153,6 +153,10 @@ class Names:
                         self._add(name + "s", "what", name)
         for name, key in self.terms.get("changes", {}).items():
             self._add(name, "what", key)
+
+    def gene_named(self, name: str) -> tuple[str, ...] | None:
+        """The gene, or the genes of a group, that a single word names."""
+        return next((entry.key for entry in self._at.get(name.lower(), ()) if entry.kind == "gene"), None)
 
     def find(self, sentence: str) -> tuple[list[Word], list[Hit]]:
         """The words of a sentence and the names in it, longest first at each place, none overlapping of one kind."""

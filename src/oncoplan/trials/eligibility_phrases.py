@@ -7,13 +7,17 @@ from functools import lru_cache
 
 from msgspec import Struct, structs
 
+from oncoplan.model.pattern import Pattern
 from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.trials.eligibility_biomarkers import Mention, Part, parts_of
 
 RESULTS = ("positive", "negative", "expression", "overexpression", "low expression", "wild type")
 """Words that say a result rather than a change of the gene."""
+_WHOLE = ("MSI", "MMR", "TMB", "HRD")
+_WHOLE_RESULTS = ("positive", "negative", "high", "low", "deficiency")
 _GENERAL = ("mutation", "mutation positive", "mutant", "mutated", "variant", "alteration", "aberration", "abnormality", "defect")
-_LOOSE = 14  # so many parts may stand between `alterations in one of the following` and the genes
+_SYMBOL = Pattern(r"[A-Z][A-Z0-9]{2,8}")
+_LOOSE, _NEAR = 16, 3  # so many parts may stand between `alterations in one of the following` and the genes; else so many
 
 
 @lru_cache(maxsize=65536)
@@ -47,6 +51,10 @@ class Reader:
         self.before_open = 0
         self.join = ""
         self.lists = 0
+        self.depth = self.denied_at = self.far = 0
+        self.apart = 0  # other words since the last `and` or `or`
+        self.general = ""  # the last word of change that names none exactly
+        self.level = ""  # `low` or `high`, before a gene's expression
         self.begin = -1  # where the words begin that belong to the next biomarker
 
     def read(self) -> list[Mention]:
@@ -67,7 +75,7 @@ class Reader:
         if kind == "N":
             self._clear()
             self.begin = part.start
-            self.absent = True
+            self.absent, self.denied_at, self.far = True, self.depth, 0
         elif kind == "K":
             self.known = True
         elif kind == "A":
@@ -76,23 +84,42 @@ class Reader:
             self.origins.append(part.value)
         elif kind == "Q":
             self.narrowed.append(part.text)
+        elif kind == "L":
+            self.level = part.value
+        elif kind == "F" and part.text in ("following", ":") and self.before:
+            self.before_open = _LOOSE
+        elif kind == "(":
+            self.depth += 1
+        elif kind == ")":
+            self.depth -= 1
+            if self.depth < self.denied_at:
+                self.absent = False
+            self.before = [] if not self.before_open > _NEAR else self.before
         elif kind == "W":
             return self._change(at)
         elif kind == "C":
-            if part.value == ";":
+            self.apart = 0
+            if part.value == ";" and not (at and self.parts[at - 1].text in ("genes", "following")):
                 self._clear()
                 self.absent = False
             self.join = _more(self.join, part.value)
         elif kind in ("X", "D"):
-            self.begin = -1
+            self.begin, self.level = -1, ""
             self.before_open -= 1
+            if part.text == "defined":
+                self.before_open = 0
             if self.before_open <= 0:
                 self.before = []
             self.function, self.origins, self.narrowed, self.known = "", [], [], False
             if part.text not in ("-", "."):
                 if (self.absent and self.found and self.found[-1].absent) or kind == "D":
                     self.absent = False
-                self.join = self.join if self.join.endswith(("or", "and")) and kind == "X" else ("" if kind == "D" else self.join)
+                self.apart += 1
+                self.far += 1
+                if self.far > _NEAR + 1:
+                    self.absent = False
+                if kind == "D" or self.apart > _NEAR:
+                    self.join = ""
         return at + 1
 
     def _clear(self) -> None:
@@ -106,14 +133,16 @@ class Reader:
 
     def _change(self, at: int) -> int:
         """Words of change before any gene (`mutations in EGFR`), or more of the gene before (`..., or L858R`)."""
-        words, after = self._changes(at)
+        words, after = self._changes(at, alone=True)
         behind = self._skip(after, "FQAOK")
         turned = behind < len(self.parts) and self.parts[behind].kind == "G"
         if not turned and self.found and self.found[-1].genes and all(re.search(r"\d", w) for w in words):
             self._examples(words, after)
             return after
         self.before = words
-        self.before_open = _LOOSE
+        self.before_open = _NEAR
+        if not self.general and all(_general(w) for w in words):
+            self.general = words[-1]
         return after
 
     def _examples(self, words: list[str], after: int) -> None:
@@ -152,8 +181,13 @@ class Reader:
             if words and behind.kind == "D" and behind.text not in ("anti", "received", "prior", "treatment", "therapy"):
                 self.join = ""
                 return done
+        if words and not any(p.value[0] for p in genes.parts) and not any(w in RESULTS or w in ("loss", "low", "high") for w in words):
+            start = next(n for n in range(after, done) if self.parts[n].kind == "W")
+            return self._change(start)  # a change is not one of a protein or of a word
         if not words and self.before:
             words, done = list(self.before), after
+        elif not words and len(genes.parts) >= 3 and self._announced(at):
+            words, done = [self.general or "mutation"], after
         elif words and any(re.search(r"\d", w) for w in self.before) and all(_general(w) for w in words):
             words = list(self.before)
         if words:
@@ -164,6 +198,11 @@ class Reader:
         if words and not (self.before and words == self.before):
             self.before = []
         return max(done, after)
+
+    def _announced(self, at: int) -> bool:
+        """Whether `genes:` stands in front of a list."""
+        said = [p.text for p in self.parts[max(0, at - 4) : at]]
+        return any(sign in said for sign in (":", ";")) and any(p.text in ("gene", "genes") for p in self.parts[:at])
 
     def _list(self, at: int) -> Genes:
         """`EGFR, ALK, or ROS1`: the genes up to the last, without their changes; an alias in brackets is the same gene."""
@@ -184,20 +223,24 @@ class Reader:
                 step += 1
             if not join:
                 return made
-            while step < len(self.parts) and (
-                self.parts[step].kind == "F" or (self.parts[step].kind == "X" and self.parts[step].text == "-")
-            ):
-                step += 1
-            if (
-                step < len(self.parts)
-                and self.parts[step].kind == "G"
-                and not self.parts[step].text.startswith(("germline|", "somatic|"))
-            ):
-                made.parts.append(self.parts[step])
+            if step + 1 < len(self.parts) and self.parts[step].kind == "X" and _SYMBOL.fullmatch(self._written(step)):
+                if self.parts[step + 1].kind == "C" and len(made.parts) > 1:
+                    made.after = step + 1  # a gene that the vocabulary does not know, in a list
+                    continue
+            step = self._skip(step, "FS")
+            bracket = [p.kind for p in self.parts[step : step + 3]] == ["(", "G", ")"]
+            if bracket:
+                step += 1  # `serine/threonine protein kinase (BRAF)`
+            part = self.parts[step] if step < len(self.parts) else None
+            if part is not None and part.kind == "G" and not part.text.startswith(("germline|", "somatic|")):
+                made.parts.append(part)
                 made.joins.append(join)
-                made.after = step + 1
+                made.after = step + 2 if bracket else step + 1
                 continue
             return made
+
+    def _written(self, at: int) -> str:
+        return self.text[self.parts[at].start : self.parts[at].end]
 
     def _aside(self, at: int) -> int:
         """Behind a name: its abbreviation or an older name in brackets, or a few words that are neither."""
@@ -205,12 +248,21 @@ class Reader:
             close = next((n for n in range(at + 1, min(at + 6, len(self.parts))) if self.parts[n].kind == ")"), None)
             if close is not None and all(p.kind in "GXFSC" for p in self.parts[at + 1 : close]) and close - at <= 5:
                 inner = [p for p in self.parts[at + 1 : close] if p.kind == "G"]
+                named = self.parts[at - 1]
+                members = [symbols for p in inner for symbols in p.value]
+                if named.kind == "G" and len(members) > 1 and all(len(m) == 1 and m[0] in named.value[0] for m in members):
+                    named.value = members  # `RAS (KRAS and NRAS)`
                 if inner or close - at == 2:
                     return close + 1
         return at
 
     def _signed(self, at: int) -> str | None:
         """`+` or `-` close behind a name."""
+        if at < len(self.parts) and self.parts[at].kind == "S" and self.parts[at].text == "+":
+            gap = self.parts[at].start - self.parts[at - 1].end
+            after = self.text[self.parts[at].end : self.parts[at].end + 1]
+            if gap == 1 and not after.isalnum():
+                return "positive"
         if at < len(self.parts) and self.parts[at].kind == "S" and self.parts[at].start == self.parts[at - 1].end:
             after = self.text[self.parts[at].end : self.parts[at].end + 1]
             if self.parts[at].text == "+" or not after.isalnum():
@@ -223,6 +275,7 @@ class Reader:
         if sign is not None:
             place = at + 1
             if place < len(self.parts) and self.parts[place].kind == "W" and self.parts[place].value in ("expression", sign):
+                sign = "expression" if self.parts[place].value == "expression" and sign == "positive" else sign
                 place += 1
             return [sign], place
         place = at
@@ -267,7 +320,7 @@ class Reader:
                     return n
         return len(self.parts) - 1
 
-    def _changes(self, at: int) -> tuple[list[str], int]:
+    def _changes(self, at: int, *, alone: bool = False) -> tuple[list[str], int]:
         """A list of changes (`exon 19 deletion or L858R mutation`, `mutation (G12C, G12D)`); the exact stand for the general."""
         words = [self.parts[at].value]
         place = at + 1
@@ -284,6 +337,8 @@ class Reader:
                 elif new in _GENERAL or (last in RESULTS and new in RESULTS) or new in ("expression", "deficiency"):
                     if last in RESULTS and new not in RESULTS:
                         words[-1] = last if last != "positive" else new
+                    elif last == "positive" and new == "expression":
+                        words[-1] = new
                 else:
                     words.append(new)
                 place += 1
@@ -304,7 +359,7 @@ class Reader:
             beyond = self._skip(step + 1, "FQ")
             reaches = beyond > step + 1 and beyond < len(self.parts) and self.parts[beyond].kind == "G"
             direct = step + 1 < len(self.parts) and self.parts[step + 1].kind == "G"
-            if reaches or direct:
+            if (reaches or direct) and not (alone and self.parts[step - 1].value == "and/or"):
                 break
             if self.parts[step].value in RESULTS and words[-1] not in RESULTS:
                 break
@@ -326,6 +381,10 @@ class Reader:
             if "|" in label:
                 label, _, kept = label.partition("|")
                 said = [kept]
+            if part.marker in _WHOLE and any(word not in _WHOLE_RESULTS for word in said):
+                continue
+            if self.level:
+                said = [self.level if word == "expression" else word for word in said]
             for symbols in part.value:
                 for word in said:
                     for origin in origins or [""]:
@@ -343,6 +402,9 @@ class Reader:
                             )
                         )  # fmt: skip
                         first = False
+        if words and all(_general(w) for w in words):
+            self.general = words[-1]
+        self.level = ""
         self.function, self.origins, self.narrowed, self.join = "", [], [], ""
 
     def _whole(self, at: int) -> int:
@@ -362,6 +424,10 @@ class Reader:
             if self.parts[place].value == "negative":
                 absent = not absent
             place += 1
+        if place + 2 < len(self.parts) and self.parts[place].kind == "(" and self.parts[place + 2].kind == ")":
+            inner = self.parts[place + 1]
+            if inner.kind == "R" and inner.value == value:
+                place += 3  # its abbreviation
         behind = self._skip(place, "S")
         if behind < len(self.parts) and self.parts[behind].kind == "D":
             return behind
