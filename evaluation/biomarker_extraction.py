@@ -75,8 +75,7 @@ def judged(texts: list[str], asked: list[dict[str, Terms]], every: bool) -> int:
         found = sides_of(text, vocabulary)
         same = True
         for side in SIDES:
-            ours = [[meaning.of(name) for name in term] for term in found[side]]
-            theirs = [[meaning.of(name) for name in term] for term in wanted[side]]
+            ours, theirs = meaning.terms(found[side]), meaning.terms(wanted[side])
             counts[side, "single"].add(_flat(ours), _flat(theirs))
             counts[side, "normal form"].add(_terms(ours), _terms(theirs))
             exact, letters = ([[name.lower() for name in term] for term in terms] for terms in (found[side], wanted[side]))

@@ -3,8 +3,8 @@
 What the set counts as a biomarker, and how criteria combine, is decided here; what the words say is read by the product's reader:
 
 - An inclusion that asks for absence is an exclusion, and the other way round; a sentence that says who is excluded is one, too.
-- A gene's general change is left out where an exact one of it stands in the same criterion; a gene that is merely *positive* where the
-  text names its change elsewhere; *triple negative* as the name of a cancer; proteins of viruses and cells that are counted.
+- A gene's general change is left out where an exact one of it stands in the same criterion; a gene that is merely *positive*
+  where the text names its change elsewhere; *triple negative* as the name of a cancer; proteins of viruses; cells that are counted.
 - Alternatives are added up; criteria on different genes or markers, each required by itself, hold together.
 - A text whose criteria name no biomarker takes those of the population in its summary.
 """
@@ -28,14 +28,23 @@ from oncoplan.trials.eligibility_phrases import RESULTS, mentions_of
 Sides = dict[str, list[list[str]]]
 Terms = list[list[Mention]]
 
-_EXCLUDED = re.compile(r"\b(?:(?:are|is|will be|be) (?:not eligible|excluded|ineligible)|not (?:be )?(?:eligible|allowed|permitted|included))\b", re.I)
-_PERMITTED = re.compile(r"\b(?:except|exception|exceptions|unless|allowed|permitted|eligible|may be (?:included|enrolled))\b", re.I)
-_POPULATION = re.compile(r"\b(?:patients?|participants?|subjects?|people|individuals|adults?|tumou?rs?|cancers?|harbou?r\w*)\b", re.I)
+_EXCLUDED = re.compile(
+    r"\b(?:(?:are|is|will be|be) (?:not eligible|excluded|ineligible)|not (?:be )?(?:eligible|allowed|permitted|"
+    r"included))\b",
+    re.I,
+)
+_PERMITTED = re.compile(
+    r"\b(?:except|exception|exceptions|unless|allowed|permitted|eligible|may be (?:included|enrolled))\b", re.I
+)
+_POPULATION = re.compile(
+    r"\b(?:patients?|participants?|subjects?|people|individuals|adults?|tumou?rs?|cancers?|harbou?r\w*)\b", re.I
+)
 _OPTION = re.compile(r"\b(?:one of|any of|at least one|either|cohort|arm|part|phase|group|eligible)\b|:$", re.I)
 _FUNCTIONAL = ("EBV", "HHV-8", "MCPyV", "HIV", "Oncotype DX", "ctDNA", "MRD", "SSTR", "CD34", "CD4")
 _OTHER = {"inclusion": "exclusion", "exclusion": "inclusion"}
 _CLOSE = 60  # characters between a biomarker and the words that exclude it
 _ANY = ("alteration", "aberration", "abnormality", "defect")
+_SEVERAL = 3  # a text that names more genes than these names the members of its families
 _MOST = 60  # alternatives of criteria that hold together
 
 
@@ -66,7 +75,12 @@ def sides_of(text: str, vocabulary: Vocabulary) -> Sides:
 
 
 def _read(
-    text: str, items: list[Item], number: int, vocabulary: Vocabulary, found: dict[str, list[Criterion]], everything: list[Mention]
+    text: str,
+    items: list[Item],
+    number: int,
+    vocabulary: Vocabulary,
+    found: dict[str, list[Criterion]],
+    everything: list[Mention],
 ) -> None:
     item = items[number]
     body = plain_sentence(text[item.start : item.end])
@@ -133,13 +147,22 @@ def _kept(mentions: list[Mention], everything: list[Mention], vocabulary: Vocabu
     kept = []
     for m in mentions:
         exact = [o.what for o in mentions if o.genes == m.genes and m.genes and o.what != m.what and re.search(r"\d", o.what)]
-        if m.what not in RESULTS and exact and (not re.search(r"\d", m.what) or any(e.startswith(m.what) for e in exact)):
+        if (
+            m.what not in RESULTS
+            and not m.function
+            and exact
+            and (not re.search(r"\d", m.what) or any(e.startswith(m.what) for e in exact))
+        ):
             continue
         if m.what == "positive" and not m.marker and any(o.genes == m.genes and o.what != "positive" for o in everything):
             continue
-        if m.what == "positive" and any(o is not m and o.marker == m.marker and m.marker and o.what == "expression" for o in mentions):
+        if m.what == "positive" and any(
+            o is not m and o.marker == m.marker and m.marker and o.what == "expression" for o in mentions
+        ):
             continue
         if m.what.startswith("triple_negative") or {m.marker, *m.genes} & set(_FUNCTIONAL):
+            continue
+        if m.marker == "family" and len({o.genes for o in everything if o.genes}) > _SEVERAL:
             continue
         if m.what in _ANY and any(o.genes == m.genes and o.listed != m.listed and o.what not in _ANY for o in mentions):
             continue

@@ -48,6 +48,8 @@ def condition_of(mention: Mention, vocabulary: Vocabulary) -> Condition | None:
 
 
 def _present(mention: Mention, vocabulary: Vocabulary) -> Condition | None:
+    if mention.marker == "family":
+        return None
     if mention.bounds:
         return _bounded(mention)
     if mention.what == "region":
@@ -117,7 +119,7 @@ def _bounded(mention: Mention) -> Condition | None:
 
 def _region(text: str, vocabulary: Vocabulary) -> Condition | None:
     words = re.sub(r"\s", "", text.lower()) if text.lower().startswith(("t", "inv", "del")) else text.lower()
-    words = words.replace(":", ";").replace(",", ";")
+    words = re.sub(r"^(\d+[pq])\s?/?\s?(\d+[pq])", r"\1/\2", words.replace(":", ";").replace(",", ";"))
     try:
         found = read_chromosome(words, vocabulary)
     except Unreadable:
@@ -177,10 +179,15 @@ def _renumbered(texts: list[str], genes: tuple[str, ...], vocabulary: Vocabulary
     for trap in model.numbering if model else ():
         if abs(trap.offset) != 1:
             continue  # only with or without the first methionine: other shifts fit by chance
-        moved = [re.sub(r"(?<=^[A-Z])\d+", lambda m: str(int(m[0]) + trap.offset), text) for text in texts]
+        moved = [_moved(text, trap.offset) for text in texts]
         if moved != texts and all(fits(read_category(text), gene, vocabulary) for text in moved for gene in genes):
             return moved
     return None
+
+
+def _moved(text: str, offset: int) -> str:
+    """`K27M` by one: `K28M`."""
+    return re.sub(r"(?<=^[A-Z])\d+", lambda m: str(int(m[0]) + offset), text)
 
 
 def fits(category: Category, gene: str, vocabulary: Vocabulary) -> bool:
@@ -221,6 +228,10 @@ def name_of(mention: Mention, vocabulary: Vocabulary) -> str:
         return f"{mention.marker}*{mention.what}"
     if mention.what in terms["named"] and not mention.genes:
         return str(terms["names"].get(mention.what, mention.what))
-    label = mention.marker or (mention.genes[0] if len(mention.genes) == 1 else mention.label)
+    label = (
+        mention.label
+        if mention.marker == "family"
+        else mention.marker or (mention.genes[0] if len(mention.genes) == 1 else mention.label)
+    )
     origin = f" ({mention.origin})" if mention.origin else ""
     return f"{label} {plain_change(mention, vocabulary)}{origin}".strip()

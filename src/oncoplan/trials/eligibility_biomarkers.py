@@ -112,7 +112,7 @@ _TRANSCRIPT = Pattern(r"\b([eb]\d{1,2}a\d)\b")
 _CHROMOSOME = Pattern(
     r"\bt\s?\(\s?[\dXv]{1,2}\s?[;:,]\s?[\dX]{1,2}\s?\)(?:\s?\([pq\d.;]+\))?|\binv\s?\(\s?\d+\s?\)(?:\s?\([pq\d.]"
     r"+\))?|\bdel\s?\(\s?\d{1,2}\s?[pq]?[\d.]*\s?\)(?:\s?\([pq\d.]+\))?|"
-    r"\b\d{1,2}[pq]\s?/\s?\d{1,2}[pq]\s?-?(?:co-?deletion|codeleted|co-deleted)|\b\d{1,2}[pq]\d{0,2}\s?-?(?:deletion|"
+    r"\b\d{1,2}[pq]\s?/?\s?\d{1,2}[pq]\s?-?(?:co-?deletion|codeleted|co-deleted)|\b\d{1,2}[pq]\d{0,2}\s?-?(?:deletion|"
     r"loss|gain|amplification)\b",
     re.I,
 )
@@ -120,6 +120,7 @@ _HLA = Pattern(r"\bHLA\s?-?\s?([ABC]|DRB1|DQB1|DPB1)\s?\*?\s?(\d{1,2}(?::\d{2,3}
 _SPECIAL = Pattern(r"\bvIII\b|\b[Vv]ariant III\b")
 _AFFIXED = Pattern(r"(?P<origin>[gts])?(?P<name>[A-Z][A-Za-z0-9]+?)(?P<state>m|mut|wt|MUT|WT)?")
 _GLUED = Pattern(r"(?P<name>[A-Za-z][A-Za-z0-9.]{1,7}?)(?P<change>[ACDEFGHIKLMNPQRSTVWY]\d{2,4}[ACDEFGHIKLMNPQRSTVWYX]?)")
+_FAMILY = "family"  # a group of genes, or a pathway, whose members are not said
 _TAIL = Pattern(r"(?:\d{1,2}|[A-Z]\d?)")
 
 
@@ -246,12 +247,14 @@ def _result(sentence: str, words: list[Word], at: int, tables: Tables, here: Any
 def _named(sentence: str, words: list[Word], at: int, here: Any, vocabulary: Vocabulary) -> tuple[Part, int] | None:
     """A gene, a marker or words of change."""
     kinds = {hit.kind: hit for hit in here}
-    hit = kinds.get("gene") or kinds.get("marker") or kinds.get("result") or kinds.get("what")
+    hit = kinds.get("gene") or kinds.get("marker") or kinds.get("result") or kinds.get("what") or kinds.get("family")
     if "drug" in kinds or "class" in kinds or (hit is None and "cancer" in kinds):
         other = kinds.get("drug") or kinds.get("class") or kinds["cancer"]
         return Part("D" if "cancer" not in kinds else "X", other.start, other.end, other.text), other.last + 1
     if hit is None:
         return _prefixed(sentence, words, at, vocabulary)
+    if hit.kind == "family":
+        return Part("G", hit.start, hit.end, hit.text, [()], _FAMILY), hit.last + 1
     if hit.kind == "what":
         return Part("W", hit.start, hit.end, hit.text, hit.key), hit.last + 1
     if hit.kind == "result":

@@ -97,6 +97,8 @@ class Names:
             self._add(phrase, "result", (key, status), exact=phrase.isalpha() and len(phrase) <= 4)
         for name, key in self.terms.get("markers", {}).items():
             self._add(name, "marker", key)
+        for name in self.terms.get("families", ()):
+            self._add(name, "family", name, exact=name.isupper())
         for name in self.terms.get("proteins", ()):
             self._add(name, "marker", name)
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from msgspec import Struct, structs
+from msgspec import structs
 
-from oncoplan.model.pattern import Pattern
 from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.trials.eligibility_biomarkers import Mention, Part, parts_of
+from oncoplan.trials.eligibility_lists import GENERAL, Genes, Lists, is_general, more
+from oncoplan.trials.eligibility_lists import RESULTS as RESULTS
 
-RESULTS = ("positive", "negative", "expression", "overexpression", "low expression", "wild type")
-"""Words that say a result rather than a change of the gene."""
 _WHOLE = ("MSI", "MMR", "TMB", "HRD")
 _WHOLE_RESULTS = ("positive", "negative", "high", "low", "deficiency")
-_GENERAL = ("mutation", "mutation positive", "mutant", "mutated", "variant", "alteration", "aberration", "abnormality", "defect")
-_SYMBOL = Pattern(r"[A-Z][A-Z0-9]{2,8}")
+_LOOKED_AT = ("testing", "test", "tests", "analysis", "status")
 _LOOSE, _NEAR = 16, 3  # so many parts may stand between `alterations in one of the following` and the genes; else so many
 
 
@@ -29,24 +27,13 @@ def mentions_of(sentence: str, vocabulary: Vocabulary) -> tuple[Mention, ...]:
     return tuple(Reader(text, parts).read())
 
 
-class Genes(Struct):
-    """A list of genes in the sentence, up to part `after`."""
-
-    parts: list[Part]
-    after: int
-    joins: list[str]
-
-
-class Reader:
+class Reader(Lists):
     """Reads the parts of one sentence from left to right."""
 
     def __init__(self, text: str, parts: list[Part]) -> None:
-        self.text, self.parts = text, parts
+        super().__init__(text, parts)
         self.found: list[Mention] = []
         self.absent = self.known = False
-        self.function = ""
-        self.origins: list[str] = []
-        self.narrowed: list[str] = []
         self.before: list[str] = []  # changes that stand before their genes
         self.before_open = 0
         self.join = ""
@@ -102,12 +89,15 @@ class Reader:
             if part.value == ";" and not (at and self.parts[at - 1].text in ("genes", "following")):
                 self._clear()
                 self.absent = False
-            self.join = _more(self.join, part.value)
+            self.join = more(self.join, part.value)
         elif kind in ("X", "D"):
             self.begin, self.level = -1, ""
             self.before_open -= 1
             if part.text == "defined":
                 self.before_open = 0
+            if part.text == "." and at and self.parts[at - 1].text not in ("e.g", "i.e", "vs"):
+                self._clear()
+                self.absent = False
             if self.before_open <= 0:
                 self.before = []
             self.function, self.origins, self.narrowed, self.known = "", [], [], False
@@ -126,11 +116,6 @@ class Reader:
         self.begin = -1
         self.function, self.origins, self.narrowed, self.known, self.before = "", [], [], False, []
 
-    def _skip(self, at: int, kinds: str) -> int:
-        while at < len(self.parts) and self.parts[at].kind in kinds:
-            at += 1
-        return at
-
     def _change(self, at: int) -> int:
         """Words of change before any gene (`mutations in EGFR`), or more of the gene before (`..., or L858R`)."""
         words, after = self._changes(at, alone=True)
@@ -141,7 +126,7 @@ class Reader:
             return after
         self.before = words
         self.before_open = _NEAR
-        if not self.general and all(_general(w) for w in words):
+        if not self.general and all(is_general(w) for w in words):
             self.general = words[-1]
         return after
 
@@ -153,13 +138,16 @@ class Reader:
                 structs.replace(
                     last, what=word, function="", origin="", narrowed=(), bounds=(),
                     joined="or" if number or last.example else self.join or "or",
-                    example=last.what in _GENERAL or last.example, end=self.parts[after - 1].end,
+                    example=last.what in GENERAL or last.example, end=self.parts[after - 1].end,
                     absent=self.absent and last.absent,
                 )
             )  # fmt: skip
         self.join = ""
 
     def _genes(self, at: int) -> int:
+        fused = self._fused(at)
+        if fused is not None:
+            return self._fusion(fused, self.parts[at])
         genes = self._list(at)
         after = genes.after
         before = self.parts[at - 1] if at else None
@@ -175,20 +163,29 @@ class Reader:
             self.join = ""
             self.begin = -1
             return place
+        after = self._pathway(genes, after)
         words, done = self._after_genes(after)
+        if words and done < len(self.parts) and self.parts[done].text in _LOOKED_AT and words[0] not in RESULTS:
+            self._clear()
+            self.join = ""
+            return done
         if done < len(self.parts) and self.parts[self._skip(done, "SF") : self._skip(done, "SF") + 1]:
             behind = self.parts[self._skip(done, "SF")]
             if words and behind.kind == "D" and behind.text not in ("anti", "received", "prior", "treatment", "therapy"):
                 self.join = ""
                 return done
-        if words and not any(p.value[0] for p in genes.parts) and not any(w in RESULTS or w in ("loss", "low", "high") for w in words):
+        if (
+            words
+            and not any(p.value[0] or p.marker == "family" for p in genes.parts)
+            and not any(w in RESULTS or w in ("loss", "low", "high") for w in words)
+        ):
             start = next(n for n in range(after, done) if self.parts[n].kind == "W")
             return self._change(start)  # a change is not one of a protein or of a word
         if not words and self.before:
             words, done = list(self.before), after
         elif not words and len(genes.parts) >= 3 and self._announced(at):
             words, done = [self.general or "mutation"], after
-        elif words and any(re.search(r"\d", w) for w in self.before) and all(_general(w) for w in words):
+        elif words and any(re.search(r"\d", w) for w in self.before) and all(is_general(w) for w in words):
             words = list(self.before)
         if words:
             self._emit(genes, words, self.parts[max(done, after) - 1].end)
@@ -199,173 +196,25 @@ class Reader:
             self.before = []
         return max(done, after)
 
+    def _fusion(self, genes: Genes, first: Part) -> int:
+        """The fusion of two genes, with or without the word."""
+        words, done = self._after_genes(genes.after)
+        place = self._skip(max(done, genes.after), "SF")
+        if place < len(self.parts) and self.parts[place].kind == "D":
+            self.join = ""
+            return place
+        partner = first.value[0][0]
+        if words and words[0] == "negative":
+            self.absent = True
+        exact = [w for w in words if re.search(r"\d", w)]
+        self._emit(genes, exact or [f"fusion with {partner}"], self.parts[max(done, genes.after) - 1].end)
+        self.begin = -1
+        return max(done, genes.after)
+
     def _announced(self, at: int) -> bool:
         """Whether `genes:` stands in front of a list."""
         said = [p.text for p in self.parts[max(0, at - 4) : at]]
         return any(sign in said for sign in (":", ";")) and any(p.text in ("gene", "genes") for p in self.parts[:at])
-
-    def _list(self, at: int) -> Genes:
-        """`EGFR, ALK, or ROS1`: the genes up to the last, without their changes; an alias in brackets is the same gene."""
-        made = Genes([self.parts[at]], at + 1, [""])
-        while True:
-            place = self._aside(made.after)
-            if self._signed(made.after) is not None:
-                return made
-            made.after = place
-            step = (
-                self._skip(place, "F")
-                if place < len(self.parts) and self.parts[place].kind == "F" and self.parts[place].text in ("gene", "genes")
-                else place
-            )
-            join = ""
-            while step < len(self.parts) and self.parts[step].kind == "C" and self.parts[step].value != ";":
-                join = _more(join, self.parts[step].value)
-                step += 1
-            if not join:
-                return made
-            if step + 1 < len(self.parts) and self.parts[step].kind == "X" and _SYMBOL.fullmatch(self._written(step)):
-                if self.parts[step + 1].kind == "C" and len(made.parts) > 1:
-                    made.after = step + 1  # a gene that the vocabulary does not know, in a list
-                    continue
-            step = self._skip(step, "FS")
-            bracket = [p.kind for p in self.parts[step : step + 3]] == ["(", "G", ")"]
-            if bracket:
-                step += 1  # `serine/threonine protein kinase (BRAF)`
-            part = self.parts[step] if step < len(self.parts) else None
-            if part is not None and part.kind == "G" and not part.text.startswith(("germline|", "somatic|")):
-                made.parts.append(part)
-                made.joins.append(join)
-                made.after = step + 2 if bracket else step + 1
-                continue
-            return made
-
-    def _written(self, at: int) -> str:
-        return self.text[self.parts[at].start : self.parts[at].end]
-
-    def _aside(self, at: int) -> int:
-        """Behind a name: its abbreviation or an older name in brackets, or a few words that are neither."""
-        if at < len(self.parts) and self.parts[at].kind == "(":
-            close = next((n for n in range(at + 1, min(at + 6, len(self.parts))) if self.parts[n].kind == ")"), None)
-            if close is not None and all(p.kind in "GXFSC" for p in self.parts[at + 1 : close]) and close - at <= 5:
-                inner = [p for p in self.parts[at + 1 : close] if p.kind == "G"]
-                named = self.parts[at - 1]
-                members = [symbols for p in inner for symbols in p.value]
-                if named.kind == "G" and len(members) > 1 and all(len(m) == 1 and m[0] in named.value[0] for m in members):
-                    named.value = members  # `RAS (KRAS and NRAS)`
-                if inner or close - at == 2:
-                    return close + 1
-        return at
-
-    def _signed(self, at: int) -> str | None:
-        """`+` or `-` close behind a name."""
-        if at < len(self.parts) and self.parts[at].kind == "S" and self.parts[at].text == "+":
-            gap = self.parts[at].start - self.parts[at - 1].end
-            after = self.text[self.parts[at].end : self.parts[at].end + 1]
-            if gap == 1 and not after.isalnum():
-                return "positive"
-        if at < len(self.parts) and self.parts[at].kind == "S" and self.parts[at].start == self.parts[at - 1].end:
-            after = self.text[self.parts[at].end : self.parts[at].end + 1]
-            if self.parts[at].text == "+" or not after.isalnum():
-                return "positive" if self.parts[at].text == "+" else "negative"
-        return None
-
-    def _after_genes(self, at: int) -> tuple[list[str], int]:
-        """The changes or results that follow a list of genes, and where they end."""
-        sign = self._signed(at)
-        if sign is not None:
-            place = at + 1
-            if place < len(self.parts) and self.parts[place].kind == "W" and self.parts[place].value in ("expression", sign):
-                sign = "expression" if self.parts[place].value == "expression" and sign == "positive" else sign
-                place += 1
-            return [sign], place
-        place = at
-        function, narrowed, origins = self.function, list(self.narrowed), list(self.origins)
-        if place < len(self.parts) and self.parts[place].kind == ")":
-            place += 1
-        while place < len(self.parts) and self.parts[place].kind in "FSAQOK(":
-            part = self.parts[place]
-            if part.kind == "(":
-                close = self._close(place)
-                inner = self.parts[place + 1 : close]
-                if any(p.kind == "W" for p in inner) and not any(p.kind in "GR" for p in inner):
-                    place += 1
-                    continue
-                place = close + 1
-                if any(p.kind in "GR" for p in inner):
-                    return [], at
-                continue
-            if part.kind == "F" and part.text in ("in", "of", "with", "and/or", "other", "another"):
-                break
-            if part.kind == "A":
-                function = part.value
-            elif part.kind == "Q":
-                narrowed.append(part.text)
-            elif part.kind == "O":
-                origins.append(part.value)
-            place += 1
-        if place < len(self.parts) and self.parts[place].kind == "W":
-            words, after = self._changes(place)
-            self.function, self.narrowed, self.origins = function, narrowed, origins
-            return words, after
-        return [], at
-
-    def _close(self, at: int) -> int:
-        depth = 0
-        for n in range(at, len(self.parts)):
-            if self.parts[n].kind == "(":
-                depth += 1
-            elif self.parts[n].kind == ")":
-                depth -= 1
-                if depth == 0:
-                    return n
-        return len(self.parts) - 1
-
-    def _changes(self, at: int, *, alone: bool = False) -> tuple[list[str], int]:
-        """A list of changes (`exon 19 deletion or L858R mutation`, `mutation (G12C, G12D)`); the exact stand for the general."""
-        words = [self.parts[at].value]
-        place = at + 1
-        while place < len(self.parts):
-            part = self.parts[place]
-            if part.kind == "S" and part.text == "-" and place + 1 < len(self.parts) and self.parts[place + 1].kind == "W":
-                place += 1
-                continue
-            if part.kind == "W":
-                last, new = words[-1], part.value
-                if new in ("positive", "negative", "wild type") and last not in RESULTS:
-                    if new == "negative" or new == "wild type":
-                        words[-1] = f"no {last}"
-                elif new in _GENERAL or (last in RESULTS and new in RESULTS) or new in ("expression", "deficiency"):
-                    if last in RESULTS and new not in RESULTS:
-                        words[-1] = last if last != "positive" else new
-                    elif last == "positive" and new == "expression":
-                        words[-1] = new
-                else:
-                    words.append(new)
-                place += 1
-                continue
-            if part.kind == ")":
-                place += 1
-                continue
-            step, opened = place, False
-            while step < len(self.parts) and (
-                self.parts[step].kind in "C(FQAOKS"
-                and self.parts[step].value != ";"
-                and not (self.parts[step].kind == "S" and self.parts[step].text == "+")
-            ):
-                opened = opened or self.parts[step].kind in "C("
-                step += 1
-            if step >= len(self.parts) or not opened or self.parts[step].kind != "W" or step - place > 6:
-                break
-            beyond = self._skip(step + 1, "FQ")
-            reaches = beyond > step + 1 and beyond < len(self.parts) and self.parts[beyond].kind == "G"
-            direct = step + 1 < len(self.parts) and self.parts[step + 1].kind == "G"
-            if (reaches or direct) and not (alone and self.parts[step - 1].value == "and/or"):
-                break
-            if self.parts[step].value in RESULTS and words[-1] not in RESULTS:
-                break
-            words.append(self.parts[step].value)
-            place = step + 1
-        return _exact(words), place
 
     def _emit(self, genes: Genes, words: list[str], end: int) -> None:
         if not words:
@@ -381,6 +230,8 @@ class Reader:
             if "|" in label:
                 label, _, kept = label.partition("|")
                 said = [kept]
+            if {"positive", "negative"} <= set(said) or ("activation" in said and part.marker != "family"):
+                continue
             if part.marker in _WHOLE and any(word not in _WHOLE_RESULTS for word in said):
                 continue
             if self.level:
@@ -402,7 +253,7 @@ class Reader:
                             )
                         )  # fmt: skip
                         first = False
-        if words and all(_general(w) for w in words):
+        if words and all(is_general(w) for w in words):
             self.general = words[-1]
         self.level = ""
         self.function, self.origins, self.narrowed, self.join = "", [], [], ""
@@ -456,21 +307,3 @@ class Reader:
         self.narrowed = []
         self.begin = -1
         return place
-
-
-def _more(join: str, value: str) -> str:
-    """A connection said in two signs: `, or` keeps its comma."""
-    if join == "," and value in ("and", "or", "and/or"):
-        return f",{value.removeprefix('and/')}"
-    return value if join in ("", ",") else join
-
-
-def _exact(words: list[str]) -> list[str]:
-    """The exact changes where some are named beside a general word."""
-    exact = [w for w in words if w not in _GENERAL]
-    return list(dict.fromkeys(exact if exact and len(exact) < len(words) and any(re.search(r"\d", w) for w in exact) else words))
-
-
-def _general(word: str) -> bool:
-    """Whether it names no exact change: `mutation`, `activating mutation`."""
-    return word in _GENERAL or word.split()[-1] in _GENERAL
