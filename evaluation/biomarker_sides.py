@@ -4,7 +4,7 @@ What the set counts as a biomarker, and how criteria combine, is decided here; w
 
 - An inclusion that asks for absence is an exclusion, and the other way round; a sentence that says who is excluded is one, too.
 - A gene's general change is left out where an exact one of it stands in the same criterion; a gene that is merely *positive*
-  where the text names its change elsewhere; *triple negative* as the name of a cancer; proteins of viruses; cells that are counted.
+  where the text names its change elsewhere; *triple negative* as a name of a cancer; proteins of viruses; counted cells.
 - Alternatives are added up; criteria on different genes or markers, each required by itself, hold together.
 - A text whose criteria name no biomarker takes those of the population in its summary.
 """
