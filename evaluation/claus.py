@@ -46,7 +46,10 @@ def _judged(number: int, case: dict[str, Any]) -> Outcome:
     if wanted is None:
         return Outcome(name, True) if isinstance(found, Refused) else Outcome(name, False, (f"is not refused: {found.value:g}",))
     if isinstance(found, Refused):
-        doubted = any(None in one.risks for one in cells(family, words))
+        chosen = cells(family, words)
+        if wanted == 0 and chosen and family.age >= chosen[0].ages[-1]:
+            return Outcome(name, None, ("the tables end at her age: the reference prints 0, here it is refused",))
+        doubted = any(None in one.risks for one in chosen)
         return Outcome(name, None if doubted else False, (f"refused: {'; '.join(found.reasons)}",))
     if family.age >= FIRST_ROW:
         apart = abs(round(found.value, 3) - wanted) > WITHIN

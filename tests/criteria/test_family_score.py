@@ -117,3 +117,13 @@ def test_a_family_without_cancer_scores_nothing(facts):
     for tool in ("manchester", "fhs7", "rst"):
         assert scored(facts, tool, 1, {"relation": "mother", "cancers": []}, ancestry=["white"]).is_not_met
     assert scored(facts, "rst", 1).is_unknown  # ancestry is a box of its own
+
+
+def test_a_score_that_others_counted_stands_where_the_family_is_not_known(facts):
+    def asked(**record):
+        return family_score(facts({"sex": "female", **record}, dx=None), tool="manchester", min=15)
+
+    assert asked(scores={"Manchester score": 17}).is_met
+    assert asked(results=[{"what": "Manchester score", "value": 9}]).is_not_met
+    assert asked(scores={"Manchester score": 9}, family=[kin("mother", "ovary", 40), kin("sister", "breast", 30)]).is_met  # more
+    assert asked(scores={"Manchester score": 17}, family=[], complete=["family"]).is_not_met

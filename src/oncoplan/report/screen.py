@@ -131,7 +131,7 @@ def _bottom_option(option: Option) -> str:
     words = (
         label(lead, 3) if lead.on_label is not None else f"an option{f', if: {depends}' if depends else ', label not settled'}"
     )
-    aim = "to lower a cancer risk, " if lead.chapter == PREVENTION else ""
+    aim = "To lower a cancer risk: " if lead.chapter == PREVENTION else ""
     text = f"{aim}{option.drugs}{unverified(lead.basis)}: {words}" + ("" if words.endswith("?") else ".")
     against = [c.says for c in lead.cautions if c.verdict == "met"]
     against.extend(c.says for c in sorted(lead.checks, key=lambda c: not c.against) if c.status == "problem")
