@@ -25,6 +25,9 @@ def record(case: dict[str, Any]) -> dict[str, Any]:
         {"cancer": code, "date": f"{TODAY - age + int(found)}-06-01"}
         for code, found in (own.split() for own in case.get("own", ()))
     ]
+    made.update({key: case[key] for key in ("ancestry", "answers", "scores") if key in case})
+    if "conditions" in case:
+        made["conditions"] = [{"is": name} for name in case["conditions"]]
     if "family" in case:
         made["family"] = [relative(line) for line in case["family"]]
         made["complete"] = [] if case.get("open") else ["family"]
@@ -32,15 +35,19 @@ def record(case: dict[str, Any]) -> dict[str, Any]:
 
 
 def relative(line: str) -> dict[str, Any]:
+    if " + " in line:
+        first, second = (relative(part) for part in line.split(" + "))
+        return {**first, "cancers": [*first["cancers"], *second["cancers"]]}
     found = re.match(r"^(.+) (\S*[A-Za-z])(?: (\d+))?$", line)
     assert found, line
     who, cancer, age = found.groups()
     return {"relation": who, "cancers": [{"cancer": WORDS.get(cancer, cancer), **({"age": int(age)} if age else {})}]}
 
 
-def test_there_are_at_least_sixty():
-    assert len(CASES) >= 60
-    assert all(case["source"] for case in CASES)
+def test_there_are_enough_and_each_can_be_read_again():
+    assert len(CASES) >= 120
+    assert len({case["name"] for case in CASES}) == len(CASES)
+    assert all(len(case["source"]) > 10 and "second_pass" in case for case in CASES)
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])

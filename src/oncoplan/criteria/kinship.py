@@ -53,7 +53,7 @@ def place_of(relative: Relative, vocabulary: Vocabulary) -> Place | None:
 @lru_cache(maxsize=1024)
 def _place(words: str, vocabulary: Vocabulary) -> Place | None:
     known = vocabulary.terms("relations")
-    words = words.replace("half ", "half-").replace("great ", "great-").replace("step ", "step")
+    words = words.replace("half ", "half-").replace("great ", "great-").replace("step ", "step").replace("step-", "step")
     side = next((s for s in ("maternal", "paternal") if s in words), None)
     for whose, of in (("mother's ", "maternal"), ("father's ", "paternal"), ("mothers ", "maternal"), ("fathers ", "paternal")):
         if words.startswith(whose) and words.removeprefix(whose) != "side":

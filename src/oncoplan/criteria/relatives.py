@@ -222,12 +222,12 @@ def _own(facts: Facts, having: Having, one_by: float | None) -> tuple[bool, _Cou
 
 
 def _has_any(facts: Facts, one: _Counted, having: Having) -> bool:
-    """Whether something that was recorded of this relative makes one think of it: a cancer that fits or could, a gene."""
+    """Whether something that was recorded of this relative makes one think of it: a cancer of the kind, a gene."""
     family = facts.record.family or ()
     relative = family[int(one.pointer[7:])]
     if having.cancer:
-        number, open_, _ = _cancers(facts, relative, having, None)
-        return relative.cancers is not None and (number > 0 or open_)
+        codes = (facts.vocabulary.find_cancer(c.cancer).code for c in relative.cancers or () if c.cancer)
+        return any(of_kind(facts.vocabulary, code, having.cancer, having.but_not) for code in codes)
     return _has(facts, relative, having, None)[0] is True
 
 
@@ -245,7 +245,8 @@ def _named(relative: Relative, facts: Facts, having: Having) -> str:
         if of_kind(facts.vocabulary, code, having.cancer, having.but_not) is not False:
             parts.append(f"{found.cancer or 'cancer'}{f' at {found.age:g}' if found.age is not None else ', age not recorded'}")
     if having.gene:
-        parts.append("/".join(having.gene) if len(having.gene) < 4 else "known variant")
+        carried = [gene for gene in having.gene if carries(facts, relative, (gene,))]
+        parts.append("/".join(carried) or "not tested for it")
     return (relative.relation or "relative") + (f" ({', '.join(parts)})" if parts else "")
 
 
@@ -256,7 +257,8 @@ def _in_the_family(found: list[_Counted], facts: Facts, having: Having) -> str:
 
 def _what(facts: Facts, having: Having) -> str:
     names = [node.name if (node := facts.vocabulary.cancer(code)) else code for code in having.cancer]
-    genes = ["/".join(having.gene) + " variant"] if having.gene else []
+    few = "/".join(having.gene) if len(having.gene) < 4 else f"{having.gene[0]}, {having.gene[1]}, ... or {having.gene[-1]}"
+    genes = [f"a known {few} variant"] if having.gene else []
     text = " or ".join((*names[:4], *(["others"] if len(names) > 4 else []), *having.condition, *genes))
     if having.several:
         text = f"two or more of {text}"

@@ -73,6 +73,11 @@ class Judged:
         return self.seen is True
 
     @cached_property
+    def could_hold(self) -> bool:
+        """True when everything that keeps the rule open rests on something that was recorded and could be it."""
+        return _could_hold(self.node)
+
+    @cached_property
     def waits(self) -> bool:
         """True when the rule cannot hold before a finding, a treatment or an answer that is not recorded."""
         return _waits(self.node)
@@ -121,6 +126,16 @@ def _seen(node: Node) -> bool | None:
     if node.op in ("any", "at_least"):
         return False if parts and None not in parts else None
     return False if False in parts else None
+
+
+def _could_hold(node: Node) -> bool:
+    """See `Judged.could_hold`: of an `all` every open part, of an `any` one."""
+    if node.answer != "unknown" or node.op in ("known", "presume", "not"):
+        return True
+    if node.op == "criterion":
+        return node.suspected
+    parts = [_could_hold(child) for child in node.children if child.answer == "unknown"]
+    return any(parts) if node.op in ("any", "at_least") else all(parts)
 
 
 def _waits(node: Node) -> bool:

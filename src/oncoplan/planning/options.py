@@ -55,8 +55,8 @@ def _worth_listing(judged: Judged) -> bool:
         return orders(judged) and not judged.cancer_open
     if effect in ("supports", "contradicts", "better", "worse", "note"):
         return False
-    if effect == "refer" and any(leaf.node.suspected for leaf in judged.open):
-        return True  # a relative or a finding that was recorded could be it
+    if effect == "refer":
+        return judged.could_hold  # relatives and findings that were recorded could be it, and nothing else is open
     if judged.something_molecular_holds:
         return True
     by_disease = effect == "urgent" or (effect == "sensitive" and not judged.asks_molecules)

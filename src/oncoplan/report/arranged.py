@@ -133,9 +133,14 @@ def inherited(found: Iterable[Recommendation]) -> tuple[Recommendation, ...]:
     return tuple(
         sorted(
             rows,
-            key=lambda r: (r.verdict != "met", ".cascade." not in r.rule, r.effect != "refer", r.basis == "memory", r.rank),
+            key=lambda r: (r.verdict != "met", _behind(r), r.effect != "refer", r.basis == "memory", r.rank),
         )
     )
+
+
+def _behind(one: Recommendation) -> int:
+    """A carrier's family leads, then a variant that is known of a relative, then every other reason to refer."""
+    return next((i for i, part in enumerate((".cascade.", ".family_variant.")) if part in one.rule), 2)
 
 
 _STATES = (

@@ -8,7 +8,7 @@ from math import inf
 from msgspec import Struct
 
 from oncoplan.criteria.diagnosed_at import ages_at
-from oncoplan.criteria.kinship import place_of
+from oncoplan.criteria.kinship import doubt, place_of
 from oncoplan.model.facts import Facts
 
 
@@ -59,7 +59,8 @@ def family_of(facts: Facts) -> tuple[tuple[Kin, ...], tuple[str, ...]]:
             continue
         if not place.degree:
             continue
-        cancers = relative.cancers
+        # what cannot be (a cancer before birth, a male mother) is not relied on: whether there was one is not known
+        cancers = None if doubt(relative, place, facts) else relative.cancers
         kin.append(
             Kin(
                 kind=place.kind, degree=place.degree, side=place.side, sex=place.sex, pointer=f"family/{i}",
