@@ -76,4 +76,4 @@ def test_the_screen_and_the_letter_say_how_it_goes(plan_of):
     assert "overdue" in screen
     told = letter(plan)
     assert "## How the treatment is going" in told
-    assert "It was due on August 5, 2026." in told
+    assert "The next one was due on August 5, 2026." in told

@@ -65,6 +65,8 @@ def judge_all(
             return Judged(found, "not_met", sentence, looked=counted)
         if part == "unknown":
             answer, says, settled = "unknown", sentence, (*settled, *keys)
+        elif answer == "met":
+            says = sentence
     return Judged(found, answer, says, settled)
 
 
@@ -259,7 +261,7 @@ def _emergent(facts: Facts, found: Alteration) -> tuple[Answer, str, tuple[str, 
     name = last.test.assay or (last.kind or "the earlier test").replace("_", " ")
     then = last.collected.last if last.collected else ""
     told = f"{found.name} is newly seen on {mine.collected.last}: {name} of {then} did not see it"
-    return "met", told + (f" (it may have missed it: {weak})" if weak else ""), ()
+    return "met", told + (" (and may have missed it)" if weak else ""), ()
 
 
 def _kinds_of_finding(found: Alteration) -> frozenset[str]:

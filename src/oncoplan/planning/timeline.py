@@ -134,13 +134,22 @@ def _alleles(person: Facts) -> Iterator[TimelineLine]:
             found.setdefault(one.name, []).append((days.last.isoformat(), one))
     several = {name: rows for name, rows in found.items() if len({day for day, _ in rows}) > 1}
     highest = sorted(several, key=lambda name: (-max(a.vaf or 0 for _, a in several[name]), name))[:MOST_ALLELES]
+    tested = sorted({t.collected.last.isoformat() for t in person.tests if t.plasma and t.succeeded and t.collected})
     for name in highest:
-        points = tuple(
-            TimelinePoint(on=day, value=round(100 * (a.vaf or 0.0), 4), bound=None, pointer=a.pointer)
-            for day, a in sorted(several[name], key=lambda row: row[0])
+        rows = sorted(several[name], key=lambda row: row[0])
+        absent = [day for day in tested if rows[0][0] < day and day not in {on for on, _ in rows}]
+        pieces: list[list[TimelinePoint]] = []
+        last = ""
+        for on, one in rows:
+            if not pieces or any(last < day < on for day in absent):  # a test between that did not find it
+                pieces.append([])
+            pieces[-1].append(TimelinePoint(on=on, value=round(100 * (one.vaf or 0.0), 4), bound=None, pointer=one.pointer))
+            last = on
+        told = ", ".join(f"{p.value:g}% on {p.on}" for p in (pieces[0][0], pieces[-1][-1]))
+        says = f"{name} in blood: {told}" + (f"; not found on {', '.join(absent[:3])}" if absent else "")
+        yield TimelineLine(
+            what=f"{name} in blood", unit="%", pieces=tuple(tuple(piece) for piece in pieces), count=len(rows), says=says
         )
-        says = f"{name} in blood: {points[0].value:g}% on {points[0].on}, {points[-1].value:g}% on {points[-1].on}"
-        yield TimelineLine(what=f"{name} in blood", unit="%", pieces=(points,), count=len(points), says=says)
 
 
 def _in_blood(person: Facts) -> Iterator[tuple[Alteration, Days]]:
@@ -186,9 +195,13 @@ def _blood_marks(person: Facts) -> Iterator[TimelineMark]:
     by_test: dict[int, list[Alteration]] = {}
     for one, _ in _in_blood(person):
         by_test.setdefault(one.test or 0, []).append(one)
+    blood_of = {t.index for t in person.tests if t.plasma}
+    others = [a for a in person.findings if isinstance(a, Alteration) and a.test not in blood_of]
+    seen_in_tissue = [(a.name, known_date(a.collected)) for a in others]
     before: Blood | None = None
     for blood in blood_tests(person):
         here = by_test.get(blood.test, []) if blood.test is not None else []
+        known.update(name for name, days in seen_in_tissue if days is None or days.first <= blood.days.last)
         new = [a.name for a in here if a.name not in known]
         if before is not None and new:
             yield _of_blood(blood, f"new in blood: {_few(new)}", "new_change")

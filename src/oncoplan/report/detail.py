@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from oncoplan.model.plan import BodySays, Check, Plan, PlanSource, Recommendation
-from oncoplan.report.arranged import AGAINST, Block, Option, blocks, relatives_in_words, telling
+from oncoplan.report.arranged import AGAINST, Block, Option, blocks, courses, followed, relatives_in_words, telling
 from oncoplan.report.lines import Paint, clipped, counted, some, unverified, wrapped
 from oncoplan.report.short import asks_itself, course, diagnosis, label, state, test_name
 from oncoplan.report.timeline_text import timeline_lines
@@ -53,7 +53,8 @@ class Detail:
         for title, found in (
             ("To avoid", block.against),
             ("Diagnosis and outlook", block.statements),
-            ("Also", block.other),
+            ("Monitoring", (*courses(block.other), *followed(block.other))),
+            ("Also", tuple(r for r in block.other if r.chapter != "monitoring")),
         ):
             if found:
                 yield from self._heading(title)

@@ -238,7 +238,8 @@ def _monitoring(block: Block, width: int, paint: Paint, most: int) -> Iterator[s
     for one in shows[:most]:
         sure = "" if one.verdict == "met" else ", if confirmed"
         reason = shown_by(one)
-        told = f"{reason}. {one.says}" if reason else one.says
+        said = one.verdict == "met" and one.course in CHANGES and reason  # the bottom line says what it means
+        told = reason if said else f"{reason}. {one.says}" if reason else one.says
         yield from wrapped(f"{course(one)}{sure}{unverified(one.basis)}: {told}", width, "  - ", most=3)
     if len(shows) > most:
         yield f"    {more(len(shows) - most, 'line')}"

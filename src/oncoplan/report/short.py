@@ -121,7 +121,8 @@ def shown_by(one: Recommendation) -> str:
     says = [b.says for b in one.because if b.criterion in _SERIES]
     if one.verdict != "met":
         says = [m.says for m in one.missing if m.criterion in _SERIES and m.decides] or says
-    return _ASKED_TAIL.sub("", next(iter(dict.fromkeys(says)), ""))
+    several = says[:3] if all(b.criterion == "alteration" for b in one.because if b.criterion in _SERIES) else says[:1]
+    return _ASKED_TAIL.sub("", "; ".join(dict.fromkeys(several)))
 
 
 def state(word: str) -> str:
