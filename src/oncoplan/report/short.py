@@ -121,8 +121,9 @@ def shown_by(one: Recommendation) -> str:
     says = [b.says for b in one.because if b.criterion in _SERIES]
     if one.verdict != "met":
         says = [m.says for m in one.missing if m.criterion in _SERIES and m.decides] or says
-    several = says[:3] if all(b.criterion == "alteration" for b in one.because if b.criterion in _SERIES) else says[:1]
-    return _ASKED_TAIL.sub("", "; ".join(dict.fromkeys(several)))
+    starts = bool(says) and (" nadir " in says[0] or " at the start" in says[0])  # says little without the newest value
+    changes = all(b.criterion == "alteration" for b in one.because if b.criterion in _SERIES)
+    return _ASKED_TAIL.sub("", "; ".join(dict.fromkeys(says[: 2 if starts else 3 if changes else 1])))
 
 
 def state(word: str) -> str:
