@@ -157,6 +157,14 @@ def test_sites_that_could_not_be_placed_are_said():
     assert near(trial(), postal_code="02139", country="US").says == "The registry lists no site."
 
 
+@pytest.mark.parametrize("where", [(0.0, 0.0), (91.0, 10.0), (10.0, 1e300), (None, 10.0)])
+def test_coordinates_that_are_nowhere_do_not_count(where):
+    odd = replace(SPRINGFIELD, latitude=where[0], longitude=where[1])
+    found = near(trial(BOSTON, odd), postal_code="02139", country="US")
+    assert found.site.name == "Dana-Farber"
+    assert found.says.endswith("The place of 1 site more is not known.")
+
+
 def test_sites_are_placed_by_their_code_or_town_when_read():
     found = placed(Site(name="x", city="Boston", state="MA", country="US", postal_code="02215"), Towns())
     assert (found.latitude, found.longitude) == (pytest.approx(42.35, abs=0.03), pytest.approx(-71.1, abs=0.03))

@@ -17,7 +17,7 @@ from oncoplan.variants.category import read_category
 from oncoplan.variants.category_exact import canonical
 from oncoplan.variants.errors import Unreadable
 
-_NUMBER = Pattern(r"\s*(>=|<=|==|=|>|<)?\s*(\d+(?:\.\d+)?)\s*")
+_NUMBER = Pattern(r"\s*(>=|<=|==|=|>|<)?\s*(\d{1,6}(?:\.\d{1,6})?)\s*")
 _BOUND = {">=": "min", "<=": "max", ">": "above", "<": "below"}
 _CHANGES = ("mutation", "copy number variation", "structural variation", "any variation")
 _DETAILS = ("protein_change", "wildcard_protein_change", "variant_classification", "exon", "molecular_function")

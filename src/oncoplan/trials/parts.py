@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from math import isfinite
 from typing import Any
 
 
@@ -31,13 +32,13 @@ class Part:
         return " ".join((self.text(key) or "").split()) or None
 
     def number(self, key: str) -> float | None:
-        """A number, also one written as text."""
+        """A finite number, also one written as text."""
         found = self.value.get(key)
-        if isinstance(found, int | float) and not isinstance(found, bool):
-            return float(found)
-        if isinstance(found, str):
-            with suppress(ValueError):
-                return float(found)
+        if isinstance(found, int | float | str) and not isinstance(found, bool):
+            with suppress(ValueError, OverflowError):
+                number = float(found)
+                if isfinite(number):
+                    return number
         self._wrong(key, found, "a number")
         return None
 

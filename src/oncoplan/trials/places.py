@@ -15,7 +15,7 @@ from oncoplan.model.record import Record
 from oncoplan.model.trial import Site, Trial
 from oncoplan.trials.countries import country_code, in_words
 from oncoplan.trials.match import Near, Places
-from oncoplan.trials.towns import Point, Towns, Unplaced, direction, kilometres
+from oncoplan.trials.towns import Point, Towns, Unplaced, direction, kilometres, point_of
 
 _TAKES = {"recruiting": 0, "enrolling_by_invitation": 0, None: 1, "unknown": 1, "not_yet_recruiting": 2}
 """Sites that take people come first, then those of which it is not said, then those that are to open. Others take nobody."""
@@ -59,7 +59,7 @@ class Atlas:
         if found is None:
             best = min((_TAKES[site.status] for site in trial.sites if site.status in _TAKES), default=0)
             sites = [site for site in trial.sites if _TAKES.get(site.status, -1) == best]
-            points = {number: point for number, site in enumerate(sites) if (point := _point(site)) is not None}
+            points = {number: point for number, site in enumerate(sites) if (point := point_of(site)) is not None}
             found = _Open(sites, [(*direction(point), number) for number, point in points.items()], points)
             self._open[trial.id] = found
         return found
@@ -67,7 +67,7 @@ class Atlas:
 
 def placed(site: Site, towns: Towns) -> Site:
     """The site with the place of its postal code or town, where its registry gives no coordinates: done when a trial is read."""
-    if _point(site) is not None:
+    if point_of(site) is not None:
         return site
     state = f", {site.state}" if site.state and len(site.state) == 2 else ""
     try:
@@ -75,10 +75,6 @@ def placed(site: Site, towns: Towns) -> Site:
     except Unplaced:
         return site
     return replace(site, latitude=round(point.latitude, 4), longitude=round(point.longitude, 4))
-
-
-def _point(site: Site) -> Point | None:
-    return None if site.latitude is None or site.longitude is None else Point(site.latitude, site.longitude)
 
 
 def _near(trial: Trial, open_: _Open, home: _Home) -> Near:

@@ -7,7 +7,7 @@ import re
 from oncoplan.model.pattern import Pattern
 from oncoplan.model.trial import Clause, Condition
 
-_AGE = Pattern(r"(\d+(?:\.\d+)?)\s*(year|month|week|day|hour|minute)s?", re.IGNORECASE)
+_AGE = Pattern(r"(\d{1,6}(?:\.\d{1,6})?)\s*(year|month|week|day|hour|minute)s?", re.IGNORECASE)
 _NONE = ("", "n/a", "na", "none", "no limit")
 _PER_YEAR = {"year": 1.0, "month": 12.0, "week": 365.25 / 7, "day": 365.25, "hour": 365.25 * 24, "minute": 365.25 * 1440}
 _OPEN = 99.0  # an upper limit that hardly anybody reaches is none: registries write 99, 120 or 999 years for it

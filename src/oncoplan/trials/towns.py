@@ -49,6 +49,14 @@ def direction(point: Point) -> tuple[float, float, float]:
     return math.cos(up) * math.cos(round_), math.cos(up) * math.sin(round_), math.sin(up)
 
 
+def point_of(site: Site) -> Point | None:
+    """Where it is; None where its registry does not say, or says what is nowhere (0, 0 is how some write that)."""
+    if site.latitude is None or site.longitude is None or (site.latitude == site.longitude == 0):
+        return None
+    sane = abs(site.latitude) <= 90 and abs(site.longitude) <= 180
+    return Point(site.latitude, site.longitude) if sane else None
+
+
 class Towns:
     """Places by postal code and by town; `sites` of a registry that carry coordinates add their own."""
 
@@ -62,9 +70,9 @@ class Towns:
         codes: dict[tuple[str, str], list[Point]] = {}
         towns: dict[tuple[str, str], list[tuple[str, Point]]] = {}
         for site in self._sites:
-            if site.latitude is None or site.longitude is None or site.country is None:
+            point = point_of(site)
+            if point is None or site.country is None:
                 continue
-            point = Point(site.latitude, site.longitude)
             if site.postal_code:
                 codes.setdefault((site.country, _code(site.postal_code)), []).append(point)
             if site.city:
