@@ -52,7 +52,7 @@ class Group(Noun, frozen=True, kw_only=True):
 
     key: str
     name: str
-    kind: str = "arm"  # arm | cohort | part | step | dose_level
+    kind: str = "arm"  # arm | cohort | part | step | dose_level | treatment (assigned by the trial: no way in of its own)
     parent: str | None = None
     status: str | None = None  # open | closed | None: not said
     drugs: tuple[str, ...] = ()

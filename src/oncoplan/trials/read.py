@@ -15,6 +15,7 @@ from oncoplan.trials.ctgov_v2 import read_study
 from oncoplan.trials.ctml import read_ctml
 from oncoplan.trials.eligibility import read_eligibility
 from oncoplan.trials.formats import value_of
+from oncoplan.trials.linking import curated, linked
 from oncoplan.trials.nci_cts import read_nci
 from oncoplan.trials.places import placed
 from oncoplan.trials.source import Source
@@ -48,7 +49,10 @@ def with_text(trial: Trial, vocabulary: Vocabulary) -> Trial:
             for group in groups
         )
         clauses = tuple(replace(clause, group=renamed.get(clause.group or "", clause.group)) for clause in clauses)
-    return replace(trial, clauses=(*trial.clauses, *clauses), groups=(*trial.groups, *groups))
+    if trial.source == "ctml":
+        return replace(trial, clauses=(*trial.clauses, *curated(trial.groups, groups, clauses)))
+    joined, clauses = linked(trial.groups, groups, clauses)
+    return replace(trial, clauses=(*trial.clauses, *clauses), groups=joined)
 
 
 @cache
