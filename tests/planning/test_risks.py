@@ -168,3 +168,36 @@ def test_one_family_tool_speaks_the_strongest_that_is_met():
     found = {r for r in rules(planned(**{**WOMAN, "family": [*WOMAN["family"], aunt]}), "heredity") if "tools" in r}
     assert "heredity.refer.tools.manchester" in found
     assert "heredity.refer.tools.fhs7" not in found
+
+
+def test_every_rule_of_the_chapter_asks_schedules_or_rests_on_what_is_known():
+    """What was never recorded becomes a question, or a test that is due; nothing of the chapter waits in silence."""
+    silent = {"prevention.sun.adult", "prevention.hpv.shared_decision", "prevention.h_pylori.family"}  # told only where known
+    people: list[dict[str, Any]] = [
+        {"sex": "female", "age": 60, "menopause": "post", "ancestry": ["white"]}, {"sex": "male", "age": 20},
+        {"sex": "male", "age": 60, "exposures": {"smoking": {"status": "current"}}, "pregnancy": False},
+    ]  # fmt: skip
+    book = base()
+    for number in book.for_person():
+        rule = book.rule(number)
+        if rule.chapter != "prevention" or rule.id in silent or rule.then.schedule:
+            continue
+        criteria = {book.criteria[i].name for i in _numbers(rule.when)}
+        if "raised_breast_cancer_risk" in str(rule.when):
+            criteria.add("predicted_risk")
+        assert criteria & {"ask", "exposure", "body_mass_index", "predicted_risk"}, rule.id
+    assert all(1 <= len(planned(**one).to_answer) <= 8 for one in people)
+
+
+def _numbers(expression: Any) -> list[int]:
+    if isinstance(expression, tuple | list):
+        if len(expression) == 2 and expression[0] == "c":
+            return [expression[1]]
+        return [n for part in expression for n in _numbers(part)]
+    return []
+
+
+def test_a_broad_ancestry_gives_a_range_and_asks_for_the_group():
+    found = [r for r in planned(**{**WOMAN, "ancestry": ["asian"]}).risks if r.model == "bcrat"]
+    assert found
+    assert all(r.low != r.high and "ancestry" in r.lacking[0] for r in found)

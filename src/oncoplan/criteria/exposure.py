@@ -43,7 +43,8 @@ def exposure(
     value = getattr(have, what, None) if have else None
     plain = what.replace("_", " ")
     if value is None:
-        return unknown(f"Whether there was {plain} is not recorded", settled_by=f"Have you ever had {plain}?")
+        asked = facts.vocabulary.terms("asks").get("exposures", {}).get(what, f"Have you ever had {plain}?")
+        return unknown(f"Whether there was {plain} is not recorded", settled_by=asked)
     there = value not in (False, "no", "none", "never")
     if status == ("current",) and isinstance(value, str) and value.lower() in _OVER:
         there = False

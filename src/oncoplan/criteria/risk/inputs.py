@@ -60,6 +60,8 @@ class Inputs(Struct):
         found = tuple(group for group, words in entry["ancestry"].items() if stated & {plain_words(w) for w in words})
         if found:
             self.take("ancestry", ", ".join(self.facts.record.ancestry or ()), "ancestry")
+            if len(found) > 1:
+                self.lack("ancestry_exact")
         else:
             self.lack("ancestry")
         return found
