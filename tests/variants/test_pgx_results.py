@@ -105,3 +105,46 @@ def test_letters_that_fit_either_strand_are_refused(person):
     found = person("rs67376798 A/A")
     assert [one.text for one in found.unread] == ["rs67376798 A/A"]
     assert not any(isinstance(one, Diplotype) for one in found.person.findings)
+
+
+@pytest.mark.parametrize(
+    ("text", "gene", "says"),
+    [
+        ("DPD deficiency", "DPYD", "poor metabolizer"),
+        ("complete DPD deficiency", "DPYD", "poor metabolizer"),
+        ("partial DPD deficiency", "DPYD", "intermediate metabolizer"),
+        ("DPYD activity score 1.5", "DPYD", "intermediate metabolizer"),
+        ("DPYD*2A het", "DPYD", "intermediate metabolizer"),
+        ("DPYD c.2846A>T heterozygote", "DPYD", "intermediate metabolizer"),
+        ("DPYD c.1236G>A/HapB3 heterozygous", "DPYD", "intermediate metabolizer"),
+        ("DPYD genotype *1/*2A, intermediate metabolizer", "DPYD", "intermediate metabolizer"),
+        ("UGT1A1 (TA)6/(TA)7", "UGT1A1", "intermediate metabolizer"),
+        ("UGT1A1 TA7/TA7", "UGT1A1", "poor metabolizer"),
+        ("NUDT15 R139C heterozygous", "NUDT15", "intermediate metabolizer"),
+        ("TPMT low activity", "TPMT", "poor metabolizer"),
+        ("TPMT normal activity", "TPMT", "normal metabolizer"),
+        ("G6PD activity normal", "G6PD", "normal"),
+        ("G6PD enzyme activity: deficient", "G6PD", "deficient"),
+    ],
+)
+def test_the_words_of_laboratories(person, text, gene, says):
+    assert phenotypes(person(text), gene) == [says]
+
+
+def test_a_deficiency_of_unknown_size_says_that_it_was_taken_as_complete(person):
+    (found,) = person("DPD deficiency").person.diplotypes["DPYD"]
+    assert any("how much was not said" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("text", ["DPYD *1/*2A (carrier of something)", "CYP2D6 deficient"])
+def test_a_phenotype_that_the_gene_cannot_have_answers_nothing(person, text):
+    found = person(text)
+    gene = text.split()[0]
+    assert all(one.phenotype in (None, "intermediate metabolizer") for one in found.person.diplotypes[gene])
+    assert not any(note.kind == "conflict" for note in found.person.notes)
+
+
+def test_hla_types_without_a_colon(person):
+    found = person("HLA-B*5801 positive").person
+    assert phenotype(found, gene="HLA-B", allele=("*58:01",)).is_met
+    assert phenotype(person("HLA-B*5701 negative").person, gene="HLA-B", allele=("*57:01",)).is_not_met

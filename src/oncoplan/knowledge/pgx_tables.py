@@ -44,6 +44,7 @@ def pgx_sections(folder: Path) -> dict[str, bytes]:
             scores=tuple((float(a), float(b), _phenotype(said, about, gene)) for a, b, said in entry.get("scores") or ()),
             functions=functions[gene], cautious=tuple(about["cautious_first"]), nothing_found=tuple(about["nothing_found"]),
             harmless=tuple(about["harmless"]), source=about["source"], version=about["version"], updated=entry["updated"],
+            said=entry.get("said") or {}, unspecified=tuple(about["unspecified"]), also=entry.get("also") or {},
             least_quality=about["reads"]["least_quality"], least_depth=about["reads"]["least_depth"],
         )  # fmt: skip
     return {"pharmacogenes": table(genes)}

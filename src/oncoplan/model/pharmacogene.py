@@ -57,6 +57,7 @@ class Pharmacogene(Struct, frozen=True, kw_only=True, dict=True):
 
     `functions` has a pair of functions, in alphabetical order and joined by "+", as key; one function alone is a man's X.
     `cautious` are all phenotypes, the one to act on first leading. `offset37` is added to a GRCh38 position for GRCh37.
+    `said`: a laboratory's words for a phenotype, of which the `unspecified` leave open how much; `also`: more names of alleles.
     `causal` and `tagged` name the intronic variant that matters and the haplotype that also has its exonic tag (DPYD HapB3).
     """
 
@@ -80,12 +81,20 @@ class Pharmacogene(Struct, frozen=True, kw_only=True, dict=True):
     source: str
     version: str
     updated: str
+    said: dict[str, str] = {}
+    unspecified: tuple[str, ...] = ()
+    also: dict[str, str] = {}
     least_quality: int = 0
     least_depth: int = 0
 
     def shift(self, build: str) -> int | None:
         """What is added to a GRCh38 position for another build; None where that is not known."""
         return {"GRCh38": 0, "GRCh37": self.offset37}.get(build)
+
+    @cached_property
+    def phenotypes(self) -> frozenset[str]:
+        """Every phenotype that the gene can have by its table."""
+        return frozenset((*self.functions.values(), *(said for _, _, said in self.scores)))
 
     @cached_property
     def at(self) -> dict[int, Position]:

@@ -73,7 +73,10 @@ def _both_alleles(findings: tuple[AnyFinding, ...]) -> tuple[AnyFinding, ...]:
 
 
 def _phenotyped(one: Diplotype, gene: Pharmacogene, sex: str | None, notes: list[Note]) -> Diplotype:
-    """A diplotype in words with what its alleles mean."""
+    """A diplotype in words with what its alleles mean; a stated phenotype that the gene cannot have is no phenotype."""
+    if one.phenotype is not None and one.phenotype not in gene.phenotypes:
+        told = f'"{one.phenotype}" is no phenotype of {gene.gene}, so it was not used'
+        one = structs.replace(one, phenotype=None, notes=(*one.notes, told))
     if not one.alleles:
         return one
     if gene.x_linked and sex == "male" and len(one.alleles) == 2:
@@ -132,8 +135,8 @@ def _bases(finding: AnyFinding, gene: Pharmacogene) -> Bases | None:
 
 
 def _changed(finding: Alteration, gene: Pharmacogene) -> dict[int, str]:
-    if finding.coding:
-        change = changed_by(gene, finding.coding)
+    for name in (finding.coding, finding.name.removeprefix(f"{gene.gene} ")):
+        change = changed_by(gene, name) if name else {}
         if change:
             return change
     at = _GENOMIC.match(finding.genomic or "")

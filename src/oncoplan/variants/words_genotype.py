@@ -15,7 +15,7 @@ _BY_POSITION = Pattern(
     r"^(?:([A-Za-z0-9]+)[\s:]+)?(rs\d+)[\s,:(]+(heterozygous|het|homozygous|hom|([ACGT]+)\s*[/|>]?\s*([ACGT]+))\)?$", re.I
 )
 _BY_NAME = Pattern(r"^([A-Za-z0-9]+)[\s:]+(\S.*)$")
-_ZYGOSITY = Pattern(r"\s+(heterozygous|het|homozygous|hom|hemizygous)$", re.I)
+_ZYGOSITY = Pattern(r"\s+(heterozygous|heterozygote|het|homozygous|homozygote|hom|hemizygous|hemizygote)$", re.I)
 _OTHER_STRAND = str.maketrans("ACGT", "TGCA")
 
 

@@ -49,7 +49,7 @@ _ORIGIN = Pattern(
 )
 _PHASE = Pattern(r"[\s,;(\[]*\bin (cis|trans)\b(?: (?:with|to) [^;)\]]+)?[)\]]*", re.I)
 _ZYGOSITY = Pattern(
-    r"[\s,;(\[]*\b(compound heterozygous|heterozygous|homozygous|hemizygous|het|hom|mosaic)\b"
+    r"[\s,;(\[]*\b(compound heterozygous|heterozyg(?:ous|ote)|homozyg(?:ous|ote)|hemizyg(?:ous|ote)|het|hom|mosaic)\b"
     r"(?!\s*(?:del|loss|copy))[)\]]*",
     re.I,
 )
@@ -132,7 +132,8 @@ def read_said(text: str) -> Said:
     found = _ZYGOSITY.search(body)
     if found:
         word = found[1].lower()
-        zygosity, body = {"het": "heterozygous", "hom": "homozygous"}.get(word, word), _cut(body, found)
+        zygosity = {"het": "heterozygous", "hom": "homozygous"}.get(word, word.replace("zygote", "zygous"))
+        body = _cut(body, found)
     body = _METHOD.sub("", _TIER.sub(" ", body))
     body, classification = _classified(body)
     body = _SEEN.sub("", body)
