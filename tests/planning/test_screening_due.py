@@ -177,6 +177,58 @@ def test_every_screening_test_asks_whether_a_cancer_leaves_room_for_it(book):
         assert "screening_has_room" in str(rule.when), rule.id
 
 
+@pytest.mark.parametrize(("name", "key"), [
+    ("Pap test", "cervical_cytology"), ("Pap smear", "cervical_cytology"),
+    ("HPV test", "cervical_hpv"), ("mammogram", "mammography"),
+    ("Cologuard", "stool_dna"), ("FIT", "fit"),
+    ("screening colonoscopy", "colonoscopy"), ("sigmoidoscopy", "flexible_sigmoidoscopy"),
+])  # fmt: skip
+def test_tests_are_known_by_their_common_names(name, key):
+    found = planned(screening=[{"test": name, "on": "2026-01-05", "result": "normal"}])
+    last = {test for r in found.recommendations if r.schedule for test in r.schedule.last_tests}
+    assert last == {key}
+
+
+def smears(*days):
+    tests = [{"test": "Pap test", "on": day, "result": "NILM"} for day in days]
+    found = planned(birth_date="2001-04-04", conditions=[{"is": "HIV", "since": "2020-01-01"}], screening=tests)
+    return states(found, "cervix")["screening.cervix.immune_system_weakened.under_30"]
+
+
+@pytest.mark.parametrize(("days", "in_a_row", "every", "next_"), [
+    ((), 0, "1y", "2022-04-04"),
+    (("2026-03-01",), 1, "1y", "2027-03-01"),
+    (("2025-03-01", "2026-03-01"), 2, "1y", "2027-03-01"),
+    (("2024-03-01", "2025-03-01", "2026-03-01"), 3, "3y", "2029-03-01"),
+    (("2022-03-01", "2025-03-01", "2026-03-01"), 2, "1y", "2027-03-01"),
+    (("2024-03-01",), 0, "1y", "2025-03-01"),
+])  # fmt: skip
+def test_a_widening_interval_says_which_holds_and_how_many_tests_count(days, in_a_row, every, next_):
+    one = smears(*days)
+    assert (one.in_a_row, one.every, one.next) == (in_a_row, (every,), next_)
+    assert "after year" not in one.says
+
+
+def test_what_was_agreed_is_said_to_be():
+    found = planned(screening=[{"test": "mammography", "status": "planned", "next": "2027-01-10"}])
+    one = states(found, "breast")["screening.breast.uspstf_2024.mammography"]
+    assert (one.agreed, one.next) == (True, "2027-01-10")
+    assert not mammogram("2026-01-10").agreed
+
+
+def test_a_symptom_is_referred_on_the_first_screen():
+    shown = text(planned(conditions=[{"is": "breast lump"}])).split("---- Detail")[0]
+    assert "Refer: A new breast symptom or finding" in shown
+
+
+def test_a_family_with_breast_cancer_is_referred_once_for_the_risk():
+    mother = {"relation": "mother", "cancers": [{"cancer": "breast cancer", "age": 45}]}
+    met = {r.rule for r in planned(family=[mother]).recommendations if r.verdict == "met"}
+    assert "screening.breast.uspstf_2019_medicines.lower" in met
+    assert "screening.breast.uspstf_2019_medicines.risk" not in met
+    assert "raloxifene" not in text(planned())
+
+
 def test_text_and_letter_say_when():
     found = planned(screening=[{"test": "colonoscopy", "on": "2014-05-01", "result": "normal"}])
     assert "SCREENING" in text(found)

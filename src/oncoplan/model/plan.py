@@ -145,6 +145,8 @@ class PlanSchedule(Noun, frozen=True, kw_only=True):
     says: str
     start: str | None = None  # the first day on which the programme holds for this person
     last_tests: tuple[str, ...] = ()  # the tests of the day `last`
+    agreed: bool = False  # the record says what was agreed for the next one
+    in_a_row: int = 0  # the tests that a programme of steps counts so far
 
 
 RelativeState = Literal["offer", "next", "from_adult_age", "died", "tested"]

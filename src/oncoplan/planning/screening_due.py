@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -46,13 +45,15 @@ def schedule_of(schedule: Schedule, facts: Facts, *, judged: bool = True) -> Pla
     start, stop, since = (event_day(w, facts) for w in (schedule.from_, schedule.until, schedule.since))
     ends = "" if stop is None else f"; the programme ends on {stop}"
     rows = _counted([row for choice in choices for row in shown(facts, choice.test)], since, schedule)
+    dated = sorted((row for row in rows if row.days is not None), key=lambda row: row.days or ())
+    number = _in_a_row(dated, schedule, facts.as_of)
     blank = PlanSchedule(
         state="discuss" if schedule.shared else "due", tests=tuple(c.test for c in offered),
-        every=tuple(_interval(c, schedule) for c in offered), last=None, next=None,
+        every=tuple(_interval(c, schedule, number) for c in offered), last=None, next=None,
         stop=stop.isoformat() if stop else None, shared=schedule.shared, says="", start=start.isoformat() if start else None,
+        in_a_row=number,
     )  # fmt: skip
-    dated = sorted((row for row in rows if row.days is not None), key=lambda row: row.days or ())
-    agreed = _agreed(choices, facts, dated, schedule)
+    agreed = _agreed(choices, facts, dated)
     if dated:
         newest = [row for row in dated if row.days == dated[-1].days]
         first = newest[0].days
@@ -65,8 +66,10 @@ def schedule_of(schedule: Schedule, facts: Facts, *, judged: bool = True) -> Pla
     if found is not None:
         was = f"{_name(dated[-1].test, facts)} was last done {_written(dated[-1].days)}" if dated else _names(offered, facts)
         return replace(blank, state="follow_up", says=f"{was}: {found}; that is followed up before the next routine test")
-    if not dated and agreed is None:
-        return _never(blank, offered, rows, start, ends, facts)
+    timed = {c.test for c in choices if c.every is not None} or {c.test for c in offered}
+    blank = replace(blank, agreed=agreed is not None)
+    if agreed is None and not any(row.test in timed or schedule.steps for row in dated):
+        return _never(blank, offered, [row for row in rows if row.test in timed], start, ends, facts)
     due = agreed or _due(choices, dated, schedule, start, facts)
     if due is None:
         return replace(blank, state="discuss", says=f"{_was(dated[-1], facts)}; no interval is set")
@@ -118,16 +121,11 @@ def _stated(blank: PlanSchedule, due: Due, schedule: Schedule, facts: Facts, end
 def _due(choices: tuple[Choice, ...], dated: list[Shown], schedule: Schedule, start: date | None, facts: Facts) -> Due | None:
     """The day that covers longest of all that was done; never before the programme begins."""
     if schedule.steps:
-        number = 1
-        for earlier, later in pairwise(dated):
-            assert earlier.days and later.days
-            gap = schedule.restart is not None and after(earlier.days.first, schedule.restart) < later.days.first
-            number = 1 if gap else number + (later.days != earlier.days)
-        every = schedule.steps[min(number, len(schedule.steps)) - 1]
+        every = schedule.steps[min(max(_in_a_row(dated, schedule), 1), len(schedule.steps)) - 1]
         days = dated[-1].days
         assert days is not None
         day = after(days.first, every)
-        return Due(day, day, f"{_was(dated[-1], facts)}, then after {_long(every)}")
+        return Due(day, day, f"{_was(dated[-1], facts)}, then after {_span(every)}")
     found: list[tuple[date, Due]] = []
     for row in dated:
         choice = next(c for c in choices if c.test == row.test)
@@ -142,7 +140,20 @@ def _due(choices: tuple[Choice, ...], dated: list[Shown], schedule: Schedule, st
     return Due(max(due.day, start), max(due.latest, start), due.says) if start is not None else due
 
 
-def _agreed(choices: tuple[Choice, ...], facts: Facts, dated: list[Shown], schedule: Schedule) -> Due | None:
+def _in_a_row(dated: list[Shown], schedule: Schedule, as_of: date | None = None) -> int:
+    """How many tests a programme of steps counts: anew after too long a gap; none where the last is that long ago `as_of`."""
+    if not schedule.steps:
+        return 0
+    days = list(dict.fromkeys(row.days.first for row in dated if row.days is not None))
+    restart, number = schedule.restart, 0
+    for at, day in enumerate(days):
+        gap = at > 0 and restart is not None and after(days[at - 1], restart) < day
+        number = 1 if gap else number + 1
+    short = days and as_of is not None and restart is not None and number < len(schedule.steps)
+    return 0 if short and as_of is not None and restart is not None and after(days[-1], restart) < as_of else number
+
+
+def _agreed(choices: tuple[Choice, ...], facts: Facts, dated: list[Shown]) -> Due | None:
     """The day or interval that the record says was agreed, where no later test has overtaken it."""
     names = {n for c in choices for n in _test_names(c.test, facts)}
     last = dated[-1].days.first if dated and dated[-1].days else None
@@ -158,7 +169,7 @@ def _agreed(choices: tuple[Choice, ...], facts: Facts, dated: list[Shown], sched
         if overtaken:
             continue
         who = f"{_names(choices[:1], facts)}: " if done is None else f"{entry.test} was last done {_written(done)}; "
-        text = f"{who}the next was agreed for {day}" if entry.next else f"{who}advised again after {_long(entry.every or '')}"
+        text = f"{who}the next was agreed for {day}" if entry.next else f"{who}advised again after {_span(entry.every or '')}"
         if best is None or base > best[0]:
             best = (base, Due(day, day, text))
     return best[1] if best else None
@@ -207,8 +218,10 @@ def _follow_up(facts: Facts, newest: list[Shown], schedule: Schedule) -> str | N
     return None
 
 
-def _interval(choice: Choice, schedule: Schedule) -> str:
-    return choice.every or (schedule.steps[-1] if schedule.steps and choice.test == schedule.test else "")
+def _interval(choice: Choice, schedule: Schedule, number: int) -> str:
+    """Its interval; of a programme of steps the one that holds after what was done so far."""
+    steps = schedule.steps if choice.test == schedule.test else ()
+    return choice.every or (steps[min(max(number, 1), len(steps)) - 1] if steps else "")
 
 
 def _test_names(test: str, facts: Facts) -> tuple[str, ...]:
@@ -227,6 +240,8 @@ def _name(test: str, facts: Facts) -> str:
 
 
 def _names(choices: tuple[Choice, ...], facts: Facts) -> str:
+    if len(choices) > 3:
+        return f"{_name(choices[0].test, facts)}{_often(choices[0])}, or one of {len(choices) - 1} other tests"
     return " or ".join(f"{_name(c.test, facts)}{_often(c)}" for c in choices)
 
 
@@ -250,6 +265,12 @@ def _long(duration: str) -> str:
             number = duration.removesuffix(unit)
             return word if number == "1" else f"{number} {word}s"
     return duration
+
+
+def _span(duration: str) -> str:
+    """`1y` as 1 year."""
+    text = _long(duration)
+    return text if text[:1].isdigit() or text == duration else f"1 {text}"
 
 
 def _written(days: Days | None) -> str:

@@ -117,6 +117,11 @@ def hinges(option: Recommendation) -> tuple[Missing, ...]:
     return tuple(m for m in option.missing if m.decides) or option.missing
 
 
+def referrals(found: Iterable[Recommendation]) -> tuple[Recommendation, ...]:
+    """What a symptom, a screening result or a risk asks for beyond the routine tests."""
+    return tuple(r for r in found if r.chapter == "screening" and r.effect == "refer" and r.verdict == "met" and r.pack == "base")
+
+
 _WHEN = ("follow_up", "awaited", "overdue", "due", "discuss", "later")
 
 

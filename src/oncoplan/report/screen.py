@@ -16,6 +16,7 @@ from oncoplan.report.arranged import (
     hinges,
     inherited,
     preventions,
+    referrals,
     relatives_in_words,
     screenings,
 )
@@ -95,6 +96,9 @@ def _bottom(plan: Plan, block: Block, width: int, paint: Paint, several: bool) -
     for one in doubts[:1]:
         sure = "Diagnosis in doubt" if one.verdict == "met" else "Diagnosis perhaps in doubt"
         yield from wrapped(f"{whose}{sure}: {one.says}", width, "! ", most=2)
+    sent = referrals(block.other)
+    for one in sent[:2]:
+        yield from wrapped(f"Refer{unverified(one.basis)}: {one.says}", width, "* ", most=2)
     referred = [r for r in inherited(block.other) if r.effect == "refer" and r.verdict == "met"]
     if referred and not block.diagnosis:
         what = "Inherited risk" if ".cascade." in referred[0].rule else "Refer to genetics"
@@ -114,7 +118,7 @@ def _bottom(plan: Plan, block: Block, width: int, paint: Paint, several: bool) -
     )
     for line in list(said)[: 3 if plan.diagnoses else 2]:
         yield from wrapped(line, width, "* ", most=2)
-    rest = late or referred or preventions(block.other)
+    rest = late or sent or referred or preventions(block.other)
     if not options and not block.diagnosis and not block.urgent and not plan.diagnoses and not rest:
         yield from wrapped("no diagnosis and no option: see what is missing and the limits.", width, "* ")
 
@@ -252,12 +256,14 @@ def _monitoring(block: Block, width: int, paint: Paint, most: int) -> Iterator[s
 
 
 def _screening(block: Block, width: int, paint: Paint, most: int) -> Iterator[str]:
-    """Each programme with whose it is, when it is due and why; what is late comes first."""
-    rows = screenings(block.other)
-    if not rows:
+    """The referrals that the bottom line has no room for, then each programme with whose it is, when it is due and why."""
+    rows, sent = screenings(block.other), referrals(block.other)[2:]
+    if not rows and not sent:
         return
     yield ""
     yield paint("bold", "SCREENING")
+    for one in sent[:most]:
+        yield from wrapped(f"refer{unverified(one.basis)}: {one.says}", width, "  - ", most=2)
     shown = rows[: most + 2]
     for one in shown:
         assert one.schedule is not None
