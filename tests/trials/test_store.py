@@ -244,6 +244,19 @@ def test_a_curated_trial_keeps_its_criteria_and_takes_the_sites_of_the_registry(
     assert not any(clause.read_from == "structured" for clause in trial.clauses)
 
 
+def test_texts_by_id_are_trials_and_give_their_criteria_to_those_that_have_none(take, where):
+    bare = nci("NCT90000001", eligibility={"structured": {"min_age": "18 Years"}})
+    told = take({"NCT90000001": TEXT, "NCT90000002": TEXT, "NCT90000003": 5}, bare)
+    assert (told.new, len(told.unread)) == (3, 1)
+    trials = held(where)
+    first = trials["NCT90000001"]
+    assert (first.source, first.eligibility, first.title) == ("text", TEXT, "Sotorasib in lung cancer")
+    assert first.cancers == ("NSCLC",)
+    assert first.clauses[0].when == {"age": {"min": 18}}
+    assert [site.city for site in first.sites] == ["Rochester"]
+    assert trials["NCT90000002"].eligibility == TEXT
+
+
 def test_a_trial_is_found_by_its_other_ids(take, where):
     take(study("NCT90000001"), study("NCT90000002"), CTML)
     with Store.opened(where) as store:

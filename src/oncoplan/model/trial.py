@@ -8,7 +8,7 @@ from msgspec import Struct
 
 Side = Literal["inclusion", "exclusion"]
 ReadFrom = Literal["structured", "text", "ctml"]
-SourceKind = Literal["ctgov_v2", "ctgov_xml", "nci_cts", "ctml"]
+SourceKind = Literal["ctgov_v2", "ctgov_xml", "nci_cts", "ctml", "text"]
 
 Status = Literal[
     "recruiting",

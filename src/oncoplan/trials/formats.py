@@ -10,6 +10,7 @@ from oncoplan.intake.opened import to_text
 from oncoplan.intake.problem import Unusable
 from oncoplan.intake.yaml_text import read_documents
 from oncoplan.trials.ctgov_xml import NotXml, studies
+from oncoplan.trials.source import REGISTRY_ID, TEXT
 
 _LISTS = ("studies", "trials", "data")  # the keys under which a registry's page lists its trials
 
@@ -67,6 +68,10 @@ def _json(data: bytes, name: str) -> Any:
 
 def _listed(value: Any, name: str) -> Iterator[tuple[str, Any, bytes | None] | Unusable]:
     if isinstance(value, dict):
+        if value and all(REGISTRY_ID.fullmatch(str(key)) for key in value):
+            for name_, one in value.items():
+                yield f"{name}, {name_}", {"id": name_, TEXT: one} if isinstance(one, str) else one, None
+            return
         key = next((key for key in _LISTS if isinstance(value.get(key), list) and "protocolSection" not in value), None)
         if key is None:
             yield name, value, None

@@ -17,8 +17,9 @@ from oncoplan.trials.eligibility import read_eligibility
 from oncoplan.trials.formats import value_of
 from oncoplan.trials.linking import curated, linked
 from oncoplan.trials.nci_cts import read_nci
+from oncoplan.trials.parts import Part
 from oncoplan.trials.places import placed
-from oncoplan.trials.source import Source
+from oncoplan.trials.source import TEXT, Source
 from oncoplan.trials.towns import Towns
 
 _TOWNS = Towns()
@@ -29,11 +30,22 @@ def read_trial(source: Source, vocabulary: Vocabulary, value: Any = None) -> Tri
     value = value_of(source.data, source.name or source.id) if value is None else value
     if source.kind == "ctml":
         trial = read_ctml(value, source, vocabulary)
+    elif source.kind == "text":
+        trial = read_text(value, source)
     elif source.kind == "nci_cts":
         trial = read_nci(value, source, vocabulary)
     else:
         trial = read_study(value, source, vocabulary, source.kind)
     return with_text(replace(trial, sites=tuple(placed(site, _TOWNS) for site in trial.sites)), vocabulary)
+
+
+def read_text(value: dict[str, Any], source: Source) -> Trial:
+    """A trial of which only the eligibility text is at hand."""
+    part = Part(value)
+    text = part.text(TEXT)
+    return Trial(
+        id=source.id, title=source.id, source="text", digest=source.digest, eligibility=text, problems=tuple(part.problems)
+    )
 
 
 def with_text(trial: Trial, vocabulary: Vocabulary) -> Trial:

@@ -27,6 +27,10 @@ class Source(Struct, frozen=True, kw_only=True):
     name: str = ""  # the file (and the place in it)
 
 
+TEXT = "eligibility_text"
+"""The key of a trial of which nothing is at hand but its id and its eligibility text."""
+
+
 class NotATrial(Exception):
     """A value that is no trial of a form that is read, and why."""
 
@@ -51,6 +55,8 @@ def kind_of(value: dict[str, Any]) -> SourceKind | None:
     """The form that a mapping has."""
     if "protocolSection" in value:
         return "ctgov_xml" if value.get("readFrom") == "xml" else "ctgov_v2"
+    if TEXT in value:
+        return "text"
     if "treatment_list" in value:
         return "ctml"
     if "current_trial_status" in value or "nci_id" in value or ("nct_id" in value and "eligibility" in value):
@@ -69,7 +75,7 @@ def id_of(value: dict[str, Any], kind: SourceKind) -> str | None:
         org = part.get("orgStudyIdInfo")
         stated = [part.get("nctId"), org.get("id") if isinstance(org, dict) else None]
     else:
-        several = value.get("protocol_ids")
+        several = value.get("protocol_ids") if kind != "text" else [value.get("id")]
         stated = [value.get("nct_id"), value.get("protocol_no"), *(several if isinstance(several, list) else ())]
         stated += [value.get("nci_id"), value.get("protocol_id")]
     words = [" ".join(str(one).split()) for one in stated if isinstance(one, str | int) and not isinstance(one, bool)]

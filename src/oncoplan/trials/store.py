@@ -38,7 +38,7 @@ CREATE TABLE kept (key TEXT PRIMARY KEY, value BLOB NOT NULL);
 CREATE INDEX past_of ON past (id, registry);
 CREATE INDEX changes_seen ON changes (seen);
 """
-_REGISTRY: dict[str, str] = {"ctgov_v2": "ctgov", "ctgov_xml": "ctgov", "nci_cts": "nci", "ctml": "ctml"}
+_REGISTRY: dict[str, str] = {"ctgov_v2": "ctgov", "ctgov_xml": "ctgov", "nci_cts": "nci", "ctml": "ctml", "text": "text"}
 _TRIAL = msgspec.msgpack.Decoder(Trial)
 
 
