@@ -123,7 +123,7 @@ def _to_follow(one: Judged, facts: Facts, due: dict[str, _Due]) -> None:
         return
     entry = due.setdefault(when.tests[0], _Due([], [], []))
     entry.ordered, entry.anywhere, entry.perhaps = True, False, entry.perhaps and one.cancer_open
-    entry.why.append(f"{one.rule.then.says} {when.says}")
+    entry.why.append(f"{one.rule.then.says} {when.says[:1].upper()}{when.says[1:]}")
     entry.state = "outdated" if when.last else entry.state or "not_done"
     if one.rule.id not in entry.settles:
         entry.settles.append(one.rule.id)
