@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from oncoplan.model.plan import Trial, TrialMissing
-from oncoplan.model.trial_list import TrialList
 from oncoplan.report.lines import Paint, clipped, counted, some, wrapped
+
+if TYPE_CHECKING:
+    from oncoplan.model.trial_list import TrialList  # a plan's text does without
 
 SECTIONS = (
     ("holds", "A BIOMARKER THAT IS THERE"),
