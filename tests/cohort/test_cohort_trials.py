@@ -47,7 +47,7 @@ def trial_book() -> TrialBook:
         if chance.random() < 0.3:
             clauses.append(Clause(side="inclusion", text="unread", group=chance.choice([None, *(g.key for g in groups)])))
         trials.append(Trial(
-            id=f"T{number}", title="", source="ctml", digest="", clauses=tuple(clauses), groups=groups,
+            id=f"T{number}", title="", source="ctml", digest="", eligibility="text", clauses=tuple(clauses), groups=groups,
             cancers=chance.choice([(), (), ("NSCLC",), ("TISSUE",)]), conditions_open=chance.random() < 0.5,
         ))  # fmt: skip
     book = TrialBook(compile_trials(trials, base(), "sha256:x"), base(), {t.id: t for t in trials}.__getitem__)

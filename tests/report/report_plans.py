@@ -194,7 +194,8 @@ def trial(number: int, **given: Any) -> Trial:
     kept: dict[str, Any] = {
         "id": f"NCT0000000{number}", "rank": number, "title": "A Study of a Drug in Lung Cancer", "verdict": "unknown",
         "as_read": "met", "distance_km": 12.3, "travel": "About 8 miles (12 km) from your home: City Clinic, Boston, MA.",
-        "because": (_WHY,), "missing": (), "status": "recruiting", "phases": ("2",), "genes": ("EGFR",), "biomarker": "met",
+        "because": (_WHY,), "rests_on": ("EGFR p.L858R",), "missing": (),
+        "status": "recruiting", "phases": ("2",), "genes": ("EGFR",), "biomarker": "met",
         "unread": ("Consent",), "site": TrialSite(name="City Clinic", city="Boston", state="MA", country="US", status=None),
         "group": "a", "groups": (TrialGroup(key="a", name="Arm A", verdict="met"),),
     }  # fmt: skip

@@ -302,3 +302,24 @@ def test_a_trial_without_criteria_is_a_question_not_a_trial_for_everyone():
         assert (one.verdict, one.as_read) == ("unknown", "unknown")
         assert "The store has none of them" in one.missing[0].says
     assert verdict("COAD", cancers=("NSCLC",), conditions=("NSCLC",)).as_read == "not_met"
+
+
+def test_criteria_that_somebody_picked_are_not_the_whole_text():
+    one = verdict("LUAD; EGFR L858R", NSCLC, EGFR, eligibility=None)
+    assert (one.verdict, one.as_read) == ("unknown", "met")
+    assert one.unread == ("The trial's own eligibility text, which is not in the store",)
+
+
+def test_a_trial_that_may_not_take_the_cancer_comes_after_those_that_do():
+    rows = [
+        trial({"age": {"min": 18}}, cancers=("MEL",), conditions=("Melanoma", "?"), conditions_open=True, id="A", phases=("3",)),
+        trial(NSCLC, {"age": {"min": 18}}, id="B", phases=("1",)),
+    ]
+    assert [one.id for one in matched("LUAD", *rows).trials] == ["B", "A"]
+
+
+def test_what_a_trial_rests_on_is_what_was_found_not_what_is_absent():
+    wild = {"not": {"alteration": {"gene": "KRAS"}}}
+    case = "LUAD; EGFR L858R; KRAS wild type"
+    assert verdict(case, NSCLC, EGFR, wild).rests_on == ("EGFR L858R",)
+    assert verdict(case, NSCLC, wild).rests_on == ("Lung Adenocarcinoma",)

@@ -26,6 +26,7 @@ def clause(
 def trial(
     *clauses: Clause | dict[str, Any] | None, id: str = "NCT00000001", groups: tuple[Group, ...] = (), **more: Any
 ) -> Trial:
+    more.setdefault("eligibility", "its text")
     made = tuple(one if isinstance(one, Clause) else clause(one) for one in clauses)
     more = {"title": f"The trial {id}", "source": "ctml", "digest": "sha256:0", "status": "recruiting", **more}
     return Trial(id=id, clauses=made, groups=groups, **more)

@@ -314,6 +314,7 @@ class Trial(Noun, frozen=True, kw_only=True):
     purpose: str | None = None
     drugs: tuple[str, ...] = ()
     genes: tuple[str, ...] = ()  # genes and markers that the inclusion asks for; none: open to all comers
+    rests_on: tuple[str, ...] = ()  # the findings that speak for it; without any, the cancer
     biomarker: str | None = None  # met, unknown or not_met; None: the group that fits is open to all comers
     group: str | None = None  # the key of the group that fits best
     groups: tuple[TrialGroup, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -21,11 +22,12 @@ SECTIONS = (
 )
 _WORD = {"recruiting": "recruiting", None: "status not stated", "unknown": "status not known"}
 SPAN = 96  # characters of a sentence in a list
+_UNTESTED = re.compile(r" was not tested.*")
 _QUESTIONS = {
     "age": "age", "sex": "sex", "performance_status": "performance status", "next_line": "line of treatment",
     "prior_therapy": "earlier treatments", "disease": "extent of disease", "stage": "stage", "cancer": "exact histology",
-    "measure": "laboratory value", "condition": "other illness", "medication": "medicines", "lesion": "metastases, by place",
-    "pregnancy": "pregnancy", "history": "other cancers", "ask": "a question for the person", "procedure": "operations",
+    "condition": "other illness", "medication": "medicines", "lesion": "metastases, by place",
+    "pregnancy": "pregnancy", "history": "other cancers", "procedure": "operations",
     "menopause": "menopausal status", "toxicity": "side effects", "interval": "dates",
 }  # fmt: skip
 
@@ -108,14 +110,13 @@ def trial_lines(one: Trial, width: int, paint: Paint) -> Iterator[str]:
         return
     style = "green" if one.as_read == "met" else "bold"
     yield from (paint(style, line) for line in wrapped(standing(one), width, "    "))
-    rests = rests_on(one)
-    if rests:
-        yield from wrapped(f"rests on {rests}", width, "    ", most=2)
+    if one.rests_on:
+        yield from wrapped(f"rests on {some(one.rests_on, 3)}", width, "    ", most=2)
 
 
 def in_a_line(one: Trial) -> str:
     """One trial for the first screen of a plan."""
-    about = ", ".join(part for part in (phase(one), far(one), rests_on(one)) if part)
+    about = ", ".join(part for part in (phase(one), far(one), some(one.rests_on, 2)) if part)
     return f"{one.id} ({about}): {standing(one)}" if about else f"{one.id}: {standing(one)}"
 
 
@@ -145,17 +146,14 @@ def standing(one: Trial) -> str:
 
 
 def asks(missing: TrialMissing) -> str:
-    """What is open, in a few words: a test, or the fact that is asked for."""
+    """What is open, in a few words: a test, the fact that is asked for, or the question itself."""
     if missing.about == "molecular":
-        return clipped(missing.says.split(": ")[0], 48)
+        return clipped(_UNTESTED.sub("", missing.says.split(": ")[0]), 48)
+    if missing.criterion == "measure":
+        return clipped(missing.says.split(" is not recorded")[0], 48)
+    if missing.criterion == "ask":
+        return clipped(missing.says.removesuffix("?"), 60)
     return _QUESTIONS.get(missing.criterion, missing.criterion.replace("_", " ") or missing.says)
-
-
-def rests_on(one: Trial) -> str:
-    """The findings that speak for a trial; without any, the cancer."""
-    molecular = [b.says for b in one.because if b.about == "molecular" and b.facts]
-    disease = [b.says for b in one.because if b.about == "disease"]
-    return some(dict.fromkeys(molecular or disease[:1]), 3)
 
 
 def _decide(trials: Sequence[Trial], width: int, paint: Paint) -> Iterator[str]:

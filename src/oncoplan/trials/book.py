@@ -19,17 +19,18 @@ from oncoplan.knowledge.rulebook import RuleBook
 from oncoplan.model.rule import Criterion, Expr
 from oncoplan.model.trial import Trial
 
-FORMAT = 2
+FORMAT = 3
 UNREAD = -1
-CONDITIONS, NO_CRITERIA = -1, -2
-"""Numbers of clauses that the trial does not list: what its registry names as conditions; that it has no criteria at all."""
+CONDITIONS, NO_CRITERIA, NO_TEXT = -1, -2, -3
+"""Numbers of clauses that the trial does not list: what its registry names as conditions; that it has no criteria at all; that
+it has criteria somebody picked (CTML), without the text they were picked from."""
 
 
 class Clausal(Struct, frozen=True, array_like=True):
     """One clause of a trial as compiled.
 
-    `clause`: its number among the trial's clauses, or CONDITIONS or NO_CRITERIA; `expr`: the number of its condition in the
-    book, or UNREAD; `whole`: nothing of the sentence was left unread.
+    `clause`: its number among the trial's clauses, or CONDITIONS, NO_CRITERIA or NO_TEXT; `expr`: the number of its condition
+    in the book, or UNREAD; `whole`: nothing of the sentence was left unread.
     """
 
     clause: int

@@ -16,7 +16,20 @@ from oncoplan.knowledge.source import KnowledgeError
 from oncoplan.model.record import Diagnosis, Record
 from oncoplan.model.rule import Criterion, Definition, Expr
 from oncoplan.model.trial import Clause, Condition, Group, Trial
-from oncoplan.trials.book import CONDITIONS, FORMAT, NO_CRITERIA, UNREAD, Clausal, Compiled, Entry, Head, Way, names_in, rows_in
+from oncoplan.trials.book import (
+    CONDITIONS,
+    FORMAT,
+    NO_CRITERIA,
+    NO_TEXT,
+    UNREAD,
+    Clausal,
+    Compiled,
+    Entry,
+    Head,
+    Way,
+    names_in,
+    rows_in,
+)
 from oncoplan.variants.assess import assess
 
 _ANY_DAY = date(2026, 1, 1)
@@ -80,6 +93,8 @@ class _Compiler:
                 common.append(Clausal(CONDITIONS, expr, True))
         if all(clause.read_from == "structured" for clause in trial.clauses):
             common.append(Clausal(NO_CRITERIA, self._condition(_question(trial), trial.id)[0], False))
+        elif not trial.eligibility:
+            common.append(Clausal(NO_TEXT, UNREAD, False))
         known = {group.key for group in trial.groups}
         for key in [key for key in of_group if key not in known]:
             problems.append(f"there is no group {key!r}")

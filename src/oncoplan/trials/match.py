@@ -131,19 +131,27 @@ def _lasting(hearing: Hearing, expr: int) -> bool:
 def order_of(one: told.Trial, hearing: Hearing, entry: Entry, answer: Answer) -> tuple[object, ...]:
     """Trials that ask for a biomarker before those open to all comers; then verdict, line of treatment, phase, distance.
 
-    Within a verdict, a biomarker that holds comes before one that is not known. What is not met comes last.
+    Within a verdict, a biomarker that holds comes before one that is not known, and a trial of which it is a question whether it
+    takes the cancer, or what its criteria are, comes last. What is not met comes last of all.
     """
     return (
         one.as_read == "not_met",
         one.biomarker is None,
         _VERDICTS.index(one.as_read),
         _VERDICTS.index(one.biomarker) if one.biomarker else 0,
+        _doubtful(one),
         _VERDICTS.index(one.verdict),
         _line(hearing, entry, answer),
         -max((int(phase) for phase in one.phases if phase.isdigit()), default=0),
         float("inf") if one.distance_km is None else one.distance_km,
         one.id,
     )
+
+
+def _doubtful(one: told.Trial) -> bool:
+    """Whether the trial takes the cancer, or what its criteria are, is a question."""
+    asked = (m for m in one.missing if m.criterion == "ask" and m.start < 0)
+    return any(m.clause.startswith(("Conditions:", "Eligibility criteria:")) for m in asked)
 
 
 def _line(hearing: Hearing, entry: Entry, answer: Answer) -> int:

@@ -39,8 +39,7 @@ def sought(hearing: Hearing, clauses: Iterable[Clausal]) -> Iterator[Sought]:
     """What must be found for these clauses, of the parts of each that carry its answer."""
     for one in clauses:
         if one.expr != UNREAD:
-            found = _carrying(hearing.book, hearing.book.exprs[one.expr], hearing.node(one.expr), False)
-            yield from (part for part in found if part.to_find)
+            yield from (part for part in carrying(hearing, one.expr) if part.to_find)
 
 
 def biomarker(hearing: Hearing, clauses: Iterable[Clausal]) -> str | None:
@@ -53,6 +52,21 @@ def biomarker(hearing: Hearing, clauses: Iterable[Clausal]) -> str | None:
         open_ = open_ or part.node.answer == "unknown"
         seen = seen or (part.node.answer == "met" and bool(part.node.facts))
     return "unknown" if open_ else "met" if seen else None
+
+
+def rests_on(hearing: Hearing, clauses: Iterable[Clausal]) -> Iterator[str]:
+    """The findings that speak for these clauses; without any, the cancer that they take."""
+    asked = list(clauses)
+    found = [part.node for part in sought(hearing, asked) if part.node.answer == "met" and part.node.facts]
+    if not found:
+        parts = (p for one in asked if one.expr != UNREAD for p in carrying(hearing, one.expr))
+        found = [p.node for p in parts if p.asked.name == "cancer" and p.node.answer == "met" and not p.negated][:1]
+    yield from dict.fromkeys(node.says for node in found)
+
+
+def carrying(hearing: Hearing, expr: int) -> Iterator[Sought]:
+    """The parts of one condition that carry its answer."""
+    return _carrying(hearing.book, hearing.book.exprs[expr], hearing.node(expr), False)
 
 
 def _carrying(book: TrialBook, expr: Expr, node: Node, negated: bool) -> Iterator[Sought]:

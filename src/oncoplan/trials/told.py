@@ -11,13 +11,14 @@ from oncoplan.model import plan as told
 from oncoplan.model.trial import Clause, Trial
 from oncoplan.model.verdict import About, Node
 from oncoplan.trials import later
-from oncoplan.trials.book import CONDITIONS, NO_CRITERIA, UNREAD, Clausal, Entry
+from oncoplan.trials.book import CONDITIONS, NO_CRITERIA, NO_TEXT, UNREAD, Clausal, Entry
 from oncoplan.trials.deciding import key_of, smallest
 from oncoplan.trials.hearing import Answer, Change, Hearing, asked_of
-from oncoplan.trials.sought import biomarker
+from oncoplan.trials.sought import biomarker, rests_on
 
 WORDS = ("not_met", "unknown", "met")
 _MOST = 3  # facts told of one clause
+NO_TEXT_SAYS = "The trial's own eligibility text, which is not in the store"
 _ORDER: tuple[About, ...] = ("molecular", "disease", "history", "person")
 
 
@@ -43,6 +44,7 @@ def tell(hearing: Hearing, entry: Entry, answer: Answer, *, ahead: bool = True) 
         purpose=trial.purpose,
         drugs=trial.drugs,
         genes=entry.genes,
+        rests_on=tuple(rests_on(hearing, asked)) if answer.read != NOT_MET else (),
         biomarker=biomarker(hearing, asked) if entry.genes else None,
         group=answer.way.key if answer.way else None,
         groups=tuple(_groups(hearing, entry, trial)),
@@ -113,6 +115,8 @@ def sentence(trial: Trial, one: Clausal) -> tuple[str, int, int]:
     """The words of a clause and where they stand in the eligibility text."""
     if one.clause == NO_CRITERIA:
         return "Eligibility criteria: none in the store", -1, -1
+    if one.clause == NO_TEXT:
+        return NO_TEXT_SAYS, -1, -1
     if one.clause == CONDITIONS:
         return f"Conditions: {', '.join(trial.conditions)}", -1, -1
     clause = trial.clauses[one.clause]
@@ -156,7 +160,9 @@ def _groups(hearing: Hearing, entry: Entry, trial: Trial) -> Iterator[told.Trial
 def _unread(trial: Trial, asked: Iterable[Clausal]) -> Iterator[str]:
     """Sentences not understood in the order of the text; of those understood in part, the parts that were not."""
     for one in sorted(asked, key=lambda one: one.clause):
-        if not one.whole and one.clause >= 0:
+        if one.clause == NO_TEXT:
+            yield NO_TEXT_SAYS
+        elif not one.whole and one.clause >= 0:
             clause = trial.clauses[one.clause]
             if one.expr == UNREAD:
                 yield _marked(clause, clause.text)
