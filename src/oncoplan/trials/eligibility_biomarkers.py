@@ -49,23 +49,30 @@ class Tables(Struct, frozen=True):
     narrowing: frozenset[str]
     functions: dict[str, str]
     origins: dict[str, str]
-    negations: tuple[tuple[str, ...], ...]
+    first: frozenset[str]  # the first words of results
+    negations: dict[str, list[tuple[str, ...]]]  # by their first word, the longest first
     known: frozenset[str]
     fillers: frozenset[str]
     drugs_behind: frozenset[str]
     drugs_before: frozenset[str]
     levels: dict[str, str]
+    leads: frozenset[str]  # the first words of functions and origins
 
 
 @lru_cache(maxsize=8)
 def tables_of(vocabulary: Vocabulary) -> Tables:
     data = vocabulary.terms("trials_biomarkers")
+    results = {_key(k): v for k, v in data["results"].items() if v}
+    negations: dict[str, list[tuple[str, ...]]] = {}
+    for words in sorted((tuple(_key(n).split()) for n in data["negations"]), key=lambda n: -len(n)):
+        negations.setdefault(words[0], []).append(words)
     return Tables(
-        results={_key(k): v for k, v in data["results"].items() if v}, narrowing=frozenset(map(str, data["narrowing"])),
+        first=frozenset(key.split()[0] for key in results), negations=negations,
+        results=results, narrowing=frozenset(map(str, data["narrowing"])),
         functions={_key(k): v for k, v in data["functions"].items()}, origins={_key(k): v for k, v in data["origins"].items()},
-        negations=tuple(sorted((tuple(_key(n).split()) for n in data["negations"]), key=lambda n: -len(n))),
         known=frozenset(data["known"]), fillers=frozenset(map(str, data["fillers"])),
         drugs_behind=frozenset(data["drugs_behind"]), drugs_before=frozenset(data["drugs_before"]), levels=data["levels"],
+        leads=frozenset(_key(k).split()[0] for k in (*data["functions"], *data["origins"])),
     )  # fmt: skip
 
 
@@ -120,8 +127,18 @@ _HLA = Pattern(r"\bHLA\s?-?\s?([ABC]|DRB1|DQB1|DPB1)\s?\*?\s?(\d{1,2}(?::\d{2,3}
 _SPECIAL = Pattern(r"\bvIII\b|\b[Vv]ariant III\b")
 _AFFIXED = Pattern(r"(?P<origin>[gts])?(?P<name>[A-Z][A-Za-z0-9]+?)(?P<state>m|mut|wt|MUT|WT)?")
 _GLUED = Pattern(r"(?P<name>[A-Za-z][A-Za-z0-9.]{1,7}?)(?P<change>[ACDEFGHIKLMNPQRSTVWY]\d{2,4}[ACDEFGHIKLMNPQRSTVWYX]?)")
+_QUICK = Pattern(r"\bHLA|\b[gts]?[A-Z][A-Za-z0-9.]{1,7}[A-Z]\d{2,4}|\b[gts]?[A-Z]{3,}\d?(?:m|mut|wt)?\b|\d[pq]|\b(?:t|inv|del)\s?\(")
 _FAMILY = "family"  # a group of genes, or a pathway, whose members are not said
 _TAIL = Pattern(r"(?:\d{1,2}|[A-Z]\d?)")
+
+
+def may_say_any(sentence: str, vocabulary: Vocabulary) -> bool:
+    """Whether a sentence names anything at all that is a biomarker; a quick look."""
+    words, hits = names_of(vocabulary).find(sentence)
+    if any(hit.kind in ("gene", "marker", "result", "family") for hit in hits):
+        return True
+    first = tables_of(vocabulary).first
+    return any(w.text.lower() in first or w.text in ("Ph", "PH") for w in words) or _QUICK.search(sentence) is not None
 
 
 def parts_of(sentence: str, vocabulary: Vocabulary) -> tuple[str, list[Part]]:
@@ -213,6 +230,8 @@ def _one(word: str) -> str:
 
 def _result(sentence: str, words: list[Word], at: int, tables: Tables, here: Any) -> tuple[Part, int] | None:
     """A whole result in words, the longest."""
+    if words[at].text.lower() not in tables.first and words[at].text not in ("Ph", "PH"):
+        return None
     best: tuple[Part, int] | None = None
     key, skip = "", -1
     for place in range(at, min(at + 11, len(words))):
@@ -354,10 +373,10 @@ def _plain(words: list[Word], at: int, tables: Tables) -> tuple[Part, int]:
     """Any other word or sign."""
     word = words[at]
     lower = word.text.lower()
-    for negation in tables.negations:
+    for negation in tables.negations.get(lower, ()):
         if negation[0] == lower and tuple(w.text.lower() for w in words[at : at + len(negation)]) == negation:
             return Part("N", word.start, words[at + len(negation) - 1].end, lower), at + len(negation)
-    for size in (3, 2, 1):
+    for size in (3, 2, 1) if lower in tables.leads else ():
         key = " ".join(w.text.lower() for w in words[at : at + size * 2 - 1] if w.text != "-")
         used = sum(1 for w in words[at : at + size * 2 - 1])
         for table, kind in ((tables.functions, "A"), (tables.origins, "O")):

@@ -18,6 +18,7 @@ from oncoplan.variants.category_words import COPIES, FUNCTIONS, FUSIONS, OTHERS,
 _WORD = Pattern(r"[A-Za-z\u03b1-\u03c90-9*]+(?:[.'][A-Za-z0-9*]+)*|[^\sA-Za-z0-9]")
 _JOINS = frozenset("-/: ")
 _LONGEST = 9
+_KEPT = 64  # sentences whose names are kept
 _SHORT = 6  # an abbreviation has at most so many letters
 
 
@@ -56,6 +57,7 @@ class Names:
         self.vocabulary = vocabulary
         self.terms: dict[str, Any] = vocabulary.terms("trials_names")
         self._at: dict[str, list[Name]] = {}
+        self._found: dict[str, tuple[list[Word], list[Hit]]] = {}
         self._first: dict[str, int] = {}
         self._genes()
         self._markers()
@@ -161,6 +163,14 @@ class Names:
         return next((entry.key for entry in self._at.get(name.lower(), ()) if entry.kind == "gene"), None)
 
     def find(self, sentence: str) -> tuple[list[Word], list[Hit]]:
+        """As `_find`; a sentence that several readers ask for is looked through once."""
+        if sentence not in self._found:
+            if len(self._found) > _KEPT:
+                self._found.clear()
+            self._found[sentence] = self._find(sentence)
+        return self._found[sentence]
+
+    def _find(self, sentence: str) -> tuple[list[Word], list[Hit]]:
         """The words of a sentence and the names in it, longest first at each place, none overlapping of one kind."""
         words = words_of_text(sentence)
         hits: list[Hit] = []
@@ -250,6 +260,7 @@ _SIGNS = (
 )
 
 
+@lru_cache(maxsize=4096)
 def plain_sentence(text: str) -> str:
     """One line with plain signs: how a sentence is read. Places in it are not places in the text."""
     for sign, plain in _SIGNS:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from msgspec import structs
 
 from oncoplan.model.vocabulary import Vocabulary
-from oncoplan.trials.eligibility_biomarkers import Mention, Part, parts_of
+from oncoplan.trials.eligibility_biomarkers import Mention, Part, may_say_any, parts_of
 from oncoplan.trials.eligibility_lists import GENERAL, Genes, Lists, is_general, more
 from oncoplan.trials.eligibility_lists import RESULTS as RESULTS
 
@@ -21,6 +21,8 @@ _LOOSE, _NEAR = 16, 3  # so many parts may stand between `alterations in one of 
 @lru_cache(maxsize=65536)
 def mentions_of(sentence: str, vocabulary: Vocabulary) -> tuple[Mention, ...]:
     """Every biomarker of one plain sentence, in order."""
+    if not may_say_any(sentence, vocabulary):
+        return ()
     text, parts = parts_of(sentence, vocabulary)
     if not any(p.kind in "GR" for p in parts):
         return ()
