@@ -64,6 +64,8 @@ def read_eligibility(text: str, vocabulary: Vocabulary) -> tuple[tuple[Clause, .
             done.update(_below(number, children))
             clauses += _grouped(made, keys[number])
             continue
+        if plain_sentence(body).lower().strip(" .:;-*") in words_of(vocabulary).nothing:
+            continue
         if number in children and _only_leads_in(body, item, text, items, children[number]):
             continue
         clauses += _grouped(_clause(text, items, number, children, vocabulary, scope.unclear), keys[number])

@@ -127,7 +127,10 @@ _HLA = Pattern(r"\bHLA\s?-?\s?([ABC]|DRB1|DQB1|DPB1)\s?\*?\s?(\d{1,2}(?::\d{2,3}
 _SPECIAL = Pattern(r"\bvIII\b|\b[Vv]ariant III\b")
 _AFFIXED = Pattern(r"(?P<origin>[gts])?(?P<name>[A-Z][A-Za-z0-9]+?)(?P<state>m|mut|wt|MUT|WT)?")
 _GLUED = Pattern(r"(?P<name>[A-Za-z][A-Za-z0-9.]{1,7}?)(?P<change>[ACDEFGHIKLMNPQRSTVWY]\d{2,4}[ACDEFGHIKLMNPQRSTVWYX]?)")
-_QUICK = Pattern(r"\bHLA|\b[gts]?[A-Z][A-Za-z0-9.]{1,7}[A-Z]\d{2,4}|\b[gts]?[A-Z]{3,}\d?(?:m|mut|wt)?\b|\d[pq]|\b(?:t|inv|del)\s?\(")
+_QUICK = Pattern(
+    r"\bHLA|\b[gts]?[A-Z][A-Za-z0-9.]{1,7}[A-Z]\d{2,4}|\b[gts]?[A-Z]{3,}\d?(?:m|mut|wt)?\b|\d[pq]|\b(?:t|inv|"
+    r"del)\s?\("
+)
 _FAMILY = "family"  # a group of genes, or a pathway, whose members are not said
 _TAIL = Pattern(r"(?:\d{1,2}|[A-Z]\d?)")
 

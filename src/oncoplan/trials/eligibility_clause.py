@@ -21,9 +21,10 @@ from oncoplan.trials.eligibility_genomic import genomic
 from oncoplan.trials.eligibility_laboratory import laboratory
 from oncoplan.trials.eligibility_names import plain_sentence
 from oncoplan.trials.eligibility_person import person
+from oncoplan.trials.eligibility_scores import scores
 from oncoplan.trials.eligibility_therapy import therapy
 
-READERS: tuple[Callable[[Sentence], Iterator[Found]], ...] = (laboratory, person, therapy, conditions, genomic, disease)
+READERS: tuple[Callable[[Sentence], Iterator[Found]], ...] = (laboratory, person, therapy, conditions, scores, genomic, disease)
 Reading = tuple[Condition | None, tuple[str, ...]]
 _LONGEST = 1500  # a criterion of more characters is a page of text, not a sentence
 
@@ -47,6 +48,13 @@ _CONDITIONAL = Pattern(
 _AT_THE_TIME = Pattern(
     r"\b(?:time|day|date|moment|point|upon|when|before|prior|after|following|at)\b[^.;,]{0,40}$|\b(?:years?|"
     r"age)\b"
+)
+_MORE = Pattern(r"\s*(?:,\s*(?:or|and/or)?|or|and/or|/)\s*\S")
+_NARROWS = Pattern(
+    r"\b(?:with\w*|that|who|which|whose|requir\w*|if|for|during|at|in|prior|before|after|last\w*|grade|needing|"
+    r"causing|not|no|is|are|has|have|of|to|as|on"
+    r"|severe|active|uncontrolled|symptomatic|significant|unstable)\b|[<>=]|\d\s?(?:days?|weeks?|months?|years?|%|mg)",
+    re.I,
 )
 _KNOWN = Pattern(r"\bknown\b", re.I)
 _NEXT = Pattern(r"[,;]|\band\b|\bor\b")
@@ -104,11 +112,14 @@ def _widens(plain: str, side: Side, vocabulary: Vocabulary) -> bool:
         return False
     known = words_of(vocabulary)
     lower = plain.lower()
-    if not known.widens.search(lower):
-        return False
+    return known.widens.search(lower) is not None and known.widens.search(_without_limits(sentence, lower)) is not None
+
+
+def _without_limits(sentence: Sentence, text: str) -> str:
+    """The text without the laboratory limits in it, which may have an exception of their own that is read."""
     for found in laboratory(sentence):
-        lower = lower[: found.start] + " " * (found.end - found.start) + lower[found.end :]
-    return known.widens.search(lower) is not None
+        text = text[: found.start] + " " * (found.end - found.start) + text[found.end :]
+    return text
 
 
 def sentences_of(plain: str) -> list[str]:
@@ -126,11 +137,14 @@ def sentences_of(plain: str) -> list[str]:
 
 def _sentence(plain: str, side: Side, vocabulary: Vocabulary) -> Reading:
     sentence = Sentence(plain, side, vocabulary)
-    if _CONDITIONAL.search(plain):
+    formal = _formal(sentence)
+    if not formal and _CONDITIONAL.search(_without_limits(sentence, plain)):
         return None, ()
-    found = _formal(sentence) or _kept([one for reader in READERS for one in reader(sentence)])
+    found = formal or _kept([one for reader in READERS for one in reader(sentence)])
     if not found:
         return None, ()
+    if len(found) > 1 and any(one.about == "degree" for one in found):
+        return None, ()  # how far `uncontrolled` reaches is not plain
     gaps = _gaps(plain, found)
     if side == "inclusion":
         return _inclusion(sentence, found, gaps)
@@ -214,7 +228,11 @@ def _inclusion(sentence: Sentence, found: list[Found], gaps: list[str]) -> Readi
             return None, ()
         if (not denied and _NEGATED.search(rest)) or (word and one.about in ("therapy", "lines") and not denied):
             return None, ()
-        if one.about in ("condition", "site") and not denied and (len(found) > 1 or word or _leftover(gaps[-1], vocabulary)):
+        if (
+            one.about in ("condition", "site", "degree")
+            and not denied
+            and (len(found) > 1 or word or _leftover(gaps[-1], vocabulary))
+        ):
             return None, ()
         if one.about == "biomarker" and _ONLY_LOOKED_AT.search(rest):
             return None, ()
@@ -258,7 +276,7 @@ def _exclusion(sentence: Sentence, found: list[Found], gaps: list[str]) -> Readi
         known = known or one.known or bool(_KNOWN.search(rest))
         barred.append(one.when)
     tail = gaps[-1]
-    closed = re.match(r"\s*,?\s*(?:or|and/or)\s(?:any\s)?others?\b", tail.lower())
+    closed = _MORE.match(tail.lower()) and not _NARROWS.search(tail)
     word = _leftover(tail, vocabulary)
     if word and not closed:
         return None, ()

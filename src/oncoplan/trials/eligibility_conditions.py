@@ -61,19 +61,28 @@ def conditions(sentence: Sentence) -> Iterator[Found]:
             yield Found(start=start, end=found.end(), when={"lesion": asked}, about="site", known="known" in words)
 
 
+@lru_cache(maxsize=8)
+def _degrees(vocabulary: Vocabulary) -> tuple[Any, dict[str, dict[str, str]]]:
+    data: dict[str, dict[str, str]] = vocabulary.terms("trials_conditions")["degrees"]
+    words = "|".join(sorted(data, key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?P<word>{words})\s$"), data
+
+
 def _placed(sentence: Sentence, start: int, end: int, when: Condition) -> Found:
-    """With the words `active` or `history of` in front."""
+    """With the words in front: `active`, `history of`, or how bad it is."""
     before = sentence.lower[:start]
     active = _ACTIVE.search(before)
     if active is not None and active["word"] != "uncontrolled":
         return Found(start=active.start(), end=end, when=when, about="condition")
     past = _HISTORY.search(before)
     if past is not None and "condition" in when:
-        names = when["condition"]["is"]
-        return Found(
-            start=past.start(),
-            end=end,
-            when={"condition": {"is": names, "status": ["active", "controlled", "history", "resolved"]}},
-            about="condition",
-        )
+        ever = {"condition": {"is": when["condition"]["is"], "status": ["active", "controlled", "history", "resolved"]}}
+        return Found(start=past.start(), end=end, when=ever, about="condition")
+    pattern, degrees = _degrees(sentence.vocabulary)
+    degree = pattern.search(before)
+    if degree is not None and "condition" in when and len(when["condition"]["is"]) == 1:
+        (name,) = when["condition"]["is"]
+        asked = degrees[degree["word"]]
+        ask = {"key": asked["key"].format(name.replace(" ", "_")), "question": asked["question"].format(name)}
+        return Found(start=degree.start(), end=end, when={"all": [when, {"ask": ask}]}, about="degree")
     return Found(start=start, end=end, when=when, about="condition")

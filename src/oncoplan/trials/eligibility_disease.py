@@ -28,6 +28,7 @@ _SOLID = Pattern(
     r"ies))?)(?:\stumou?rs?)?",
     re.I,
 )
+_BLOOD = Pattern(r"h(?:a)?ematolog|leuk(?:a)?emi|lymphom|myelom|myelodys|\b(?:aml|cll|cml|mds|all|nhl|dlbcl)\b")
 _NOT_A_DIAGNOSIS = Pattern(
     r"\b(?:prior|previous|history of|treat(?:ed|ment)|therapy|therapies|for|other|second|another|concurrent|"
     r"concomitant|screening|family|than|adjuvant|metastas[ie]s (?:from|of)|progression of|against|resect\w+|"
@@ -60,6 +61,8 @@ def disease(sentence: Sentence) -> Iterator[Found]:
         for found in pattern.finditer(sentence.lower):
             if _NOT_A_DIAGNOSIS.search(sentence.text[: found.start()]):
                 continue
+            if "disease" in when and "extent" in when["disease"] and _BLOOD.search(sentence.lower):
+                continue  # extent is a word for solid tumours
             left = (str(row["narrower"]),) if row.get("narrower") else ()
             condition = when
             if row.get("also_metastatic") and found[0].startswith("metastatic"):

@@ -71,6 +71,7 @@ class Words(Struct, frozen=True):
     widens: Any
     fillers: frozenset[str]
     asides: Any
+    nothing: frozenset[str]
 
 
 @lru_cache(maxsize=8)
@@ -79,7 +80,7 @@ def words_of(vocabulary: Vocabulary) -> Words:
     phrases = [
         Phrase(
             re.compile(_spaced(row["says"])),
-            {"presume": {"ask": {"key": row["key"], "question": row["question"]}}},
+            row.get("when") or {"presume": {"ask": {"key": row["key"], "question": row["question"]}}},
             "inclusion",
             True,
         )
@@ -99,6 +100,7 @@ def words_of(vocabulary: Vocabulary) -> Words:
             (re.compile(rf"(?<!\w)(?:{'|'.join(map(_spaced, says))})(?!\w)"), site) for site, says in data["sites"].items()
         ),
         widens=re.compile(rf"(?<![\w-])(?:{'|'.join(widens)})(?![\w-])"), fillers=frozenset(map(str, data["fillers"])),
+        nothing=frozenset(map(str, data["nothing"])),
         asides=re.compile("|".join(f"(?:{_spaced(one)})" for one in data["asides"])),
     )  # fmt: skip
 

@@ -126,7 +126,7 @@ class Reader(Lists):
         if not turned and self.found and self.found[-1].genes and all(re.search(r"\d", w) for w in words):
             self._examples(words, after)
             return after
-        self.before = words
+        self.before = ["positive", "negative"] if words == ["negative"] and self.before == ["positive"] else words
         self.before_open = _NEAR
         if not self.general and all(is_general(w) for w in words):
             self.general = words[-1]
@@ -189,7 +189,9 @@ class Reader(Lists):
             words, done = [self.general or "mutation"], after
         elif words and any(re.search(r"\d", w) for w in self.before) and all(is_general(w) for w in words):
             words = list(self.before)
-        if words:
+        if words and words[0] not in RESULTS and self.before == ["negative"]:
+            self.absent, self.denied_at, self.far = True, self.depth, 0  # `negative for EGFR mutations`
+        if words and not {"positive", "negative"} <= set(self.before):
             self._emit(genes, words, self.parts[max(done, after) - 1].end)
         else:
             self.join = ""

@@ -14,7 +14,7 @@ _ONE = (
     rf"(?:dose[- ](?:escalation|expansion|finding|optimi[sz]ation|confirmation)(?:\s(?:phase|part|stage|cohorts?|"
     rf"portion))?|safety (?:run|lead)-in(?:\s(?:phase|part))?|expansion (?:cohorts?|phase|part)|escalation (?:cohorts?|"
     rf"phase|part)"
-    rf"|(?:(?i:cohort|arm|part|group|module|stratum|sub-?study|step|phase|stage|schedule|segment|substudy))"
+    rf"|(?:(?i:cohort|arm|part|group|module|stratum|sub-?study|step|phase|schedule|segment|substudy))"
     rf"s?\s(?-i:{_ID})(?:(?:\s?(?:,|/|&|and|or|-|to)\s?(?:and\s|or\s)?(?:(?i:cohorts?|arms?|parts?|groups?|"
     rf"phases?)\s)?)(?-i:{_ID})\b)*)"
 )
