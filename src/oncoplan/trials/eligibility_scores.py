@@ -1,4 +1,4 @@
-"""Scored results of markers in a sentence: `PD-L1 TPS >= 50%`, `combined positive score (CPS) of at least 10`, `TMB >= 10 mut/Mb`."""
+"""Scored results of markers in a sentence: `PD-L1 TPS >= 50%`, `combined positive score (CPS) of at least 10`, `TMB >= 10`."""
 
 from __future__ import annotations
 
