@@ -23,6 +23,7 @@ from oncoplan.trials.eligibility_names import plain_sentence
 from oncoplan.trials.eligibility_person import person
 from oncoplan.trials.eligibility_scores import scores
 from oncoplan.trials.eligibility_therapy import therapy
+from oncoplan.trials.eligibility_whole import contradict
 
 READERS: tuple[Callable[[Sentence], Iterator[Found]], ...] = (laboratory, person, therapy, conditions, scores, genomic, disease)
 Reading = tuple[Condition | None, tuple[str, ...]]
@@ -89,6 +90,8 @@ def read_clause(text: str, side: Side, vocabulary: Vocabulary) -> Reading:
         return None, ()
     left = [part for one, (when, rest) in read for part in ((one,) if when is None else rest)]
     kept = [when for n, when in enumerate(kept) if when not in kept[:n]]
+    if side == "inclusion" and contradict(kept, vocabulary):
+        return None, ()
     return (kept[0] if len(kept) == 1 else {"all": kept}), tuple(left)
 
 
@@ -248,7 +251,7 @@ def _inclusion(sentence: Sentence, found: list[Found], gaps: list[str]) -> Readi
     tail = _leftover(gaps[-1], vocabulary)
     if tail:
         left.append(tail)
-        if re.match(r"\s*(?:,\s*)?(?:or|and/or)\b|\s*/", gaps[-1].lower()):
+        if re.match(r"[\s,)]*(?:or|and/or)\b|\s*/", gaps[-1].lower()) or _another(sentence, found[-1]):
             return None, ()
     if re.search(r"(?:^|\s)(?:or|and/or|either)\s*$", gaps[0].lower()) or (either and left):
         return None, ()
@@ -258,11 +261,25 @@ def _inclusion(sentence: Sentence, found: list[Found], gaps: list[str]) -> Readi
     return (made[0] if len(made) == 1 else {"any": made}), tuple(left)
 
 
+def _another(sentence: Sentence, last: Found) -> bool:
+    """Whether, after the last thing read, `or` leads to another name: an alternative that was not understood."""
+    place = re.search(r"\bor\b", sentence.lower[last.end :])
+    if place is None or last.about not in ("biomarker", "cancer", "therapy"):
+        return False
+    start = last.end + place.start()
+    return any(
+        hit.start > start and hit.key != "ctDNA"
+        for hit in sentence.of("gene", "marker", "result", "cancer", "drug", "class", "treatment")
+    )
+
+
 def _exclusion(sentence: Sentence, found: list[Found], gaps: list[str]) -> Reading:
     """Each part bars by itself; a word that is left could narrow it, so that then nothing is read."""
     vocabulary = sentence.vocabulary
     if any(one.left for one in found):
         return None, ()
+    if any(not any(one.start <= hit.start < one.end for one in found) for hit in sentence.of("cancer")):
+        return None, ()  # a cancer that is not read narrows what is barred
     barred: list[Condition] = []
     known = False
     for number, one in enumerate(found):

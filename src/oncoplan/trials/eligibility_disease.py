@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from oncoplan.model.cancer_words import cancer_key, singular
 from oncoplan.model.pattern import Pattern
 from oncoplan.model.trial import Condition
 from oncoplan.model.vocabulary import Vocabulary
@@ -79,6 +80,8 @@ def _cancers(sentence: Sentence) -> Iterator[Found]:
         ):
             hits.append(Hit("cancer", "solid", found.start(), found.end(), -1, -1, found[0]))
     hits.sort(key=lambda h: h.start)
+    if sentence.side == "exclusion" and not all(_own_name(hit, sentence.vocabulary) for hit in hits):
+        return  # a name that is narrower than its node would bar too many
     at = 0
     while at < len(hits):
         group = [hits[at]]
@@ -87,6 +90,16 @@ def _cancers(sentence: Sentence) -> Iterator[Found]:
             group.append(hits[at])
         at += 1
         yield Found(start=group[0].start, end=_closed(sentence.text, group[-1].end), when=_choice(group), about="cancer")
+
+
+def _own_name(hit: Hit, vocabulary: Vocabulary) -> bool:
+    """Whether the words are the node's own name or code, not a narrower thing that the node stands for."""
+    if hit.key == "solid":
+        return True
+    node = vocabulary.cancer(str(hit.key))
+    return node is not None and (
+        hit.text.upper() == node.code or singular(cancer_key(hit.text)) == singular(cancer_key(node.name))
+    )
 
 
 def _joined(between: str) -> bool:

@@ -14,11 +14,18 @@ from oncoplan.trials.eligibility_logic import Tree, ambiguous, tree_of
 from oncoplan.trials.eligibility_phrases import mentions_of
 
 _STATUS = Pattern(r"\s?(?:gene\s|mutation\s|mutational\s)?(?:status|testing|test)\b", re.I)
+_EITHER = Pattern(
+    r"\b(?:positive\s?(?:or|/|and|and/or)\s?negative|negative\s?(?:or|/|and|and/or)\s?positive|wild[- ]type or mutant|"
+    r"mutant or wild[- ]type)\b",
+    re.I,
+)
 _DEFINED = Pattern(r"(?<!\()\b(?:as )?(?:defined|definition)\b", re.I)
 
 
 def genomic(sentence: Sentence) -> Iterator[Found]:
     """Each run of biomarkers that stand together; one that a criterion cannot ask leaves its run unread."""
+    if _EITHER.search(sentence.text):
+        return
     run: list[Mention] = []
     defined = _DEFINED.search(sentence.text)
     end = defined.start() if defined else len(sentence.text)

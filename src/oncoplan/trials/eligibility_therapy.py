@@ -82,13 +82,15 @@ def therapy(sentence: Sentence) -> Iterator[Found]:
     at = 0
     while at < len(hits):
         group = [hits[at]]
+        first = hits[at].end
         end = _end(sentence.text, hits[at].end)
         while at + 1 < len(hits) and _AND.match(sentence.text[end : hits[at + 1].start]):
             at += 1
             group.append(hits[at])
             end = _end(sentence.text, hits[at].end)
         at += 1
-        found = _given(sentence, group, end)
+        joins = set(re.findall(r"and/or|\bor\b|\band\b|/", sentence.text[first:end].lower()))
+        found = _given(sentence, group, end, every=len(group) > 1 and joins == {"and"})
         if found is not None:
             yield found
 
@@ -134,8 +136,11 @@ def _lines(sentence: Sentence) -> Iterator[Found]:
             yield Found(start=found.start(), end=found.end(), when={"next_line": {"is": 1}}, about="lines")
 
 
-def _given(sentence: Sentence, group: list[Hit], end: int) -> Found | None:
-    """`prior treatment with an EGFR TKI within 4 weeks of the first dose`, as given; turned round where it is denied."""
+def _given(sentence: Sentence, group: list[Hit], end: int, *, every: bool) -> Found | None:
+    """`prior treatment with an EGFR TKI within 4 weeks of the first dose`, as given; turned round where it is denied.
+
+    `every`: an `and` joins the list: each of them was given; where that bars, what is meant is not plain.
+    """
     text = sentence.text
     start = group[0].start
     head = _BEFORE.search(text[:start])
@@ -164,6 +169,11 @@ def _given(sentence: Sentence, group: list[Hit], end: int) -> Found | None:
         )
         end += window.end()
     when: Condition = {"prior_therapy": asked}
+    if every:
+        if denied or sentence.side == "exclusion":
+            return None
+        parts = [(kind, key) for kind in ("drug", "class", "kind") for key in asked.pop(kind, ())]
+        when = {"all": [{"prior_therapy": {kind: [key], **asked}} for kind, key in parts]}
     return Found(start=begin, end=end, when={"not": when} if denied else when, about="therapy")
 
 

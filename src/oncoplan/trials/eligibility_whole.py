@@ -23,6 +23,12 @@ def without_contradictions(clauses: list[Clause], vocabulary: Vocabulary) -> lis
     return [structs.replace(clause, when=None, left=()) if number in apart else clause for number, clause in enumerate(clauses)]
 
 
+def contradict(conditions: list[Condition], vocabulary: Vocabulary) -> bool:
+    """Whether conditions that would hold together ask for cancers or sexes that exclude each other."""
+    asked = [one for when in conditions for one in _required(when)]
+    return any(_disagree(a, b, vocabulary) for n, a in enumerate(asked) for b in asked[:n])
+
+
 def _required(when: Condition) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The cancers, sexes and menopausal states that the condition cannot do without."""
     if set(when) == {"all"}:
