@@ -102,6 +102,27 @@ def test_claus_reads_the_family_and_is_a_least_figure_while_the_list_is_open(fac
     assert "age at breast cancer of the mother" in str(estimate(facts(ageless, dx=None), "claus", "lifetime"))
 
 
+def test_a_recorded_figure_of_a_model_that_does_not_hold_here_answers_nothing(facts):
+    lifetime = {"model": "claus", "horizon": "lifetime", "min": 20}
+    given_too = {**WOMAN, "results": [{"what": "Claus lifetime risk", "value": 24, "unit": "%"}]}
+    given_too["family"] = [{"relation": "father", "cancers": []}]
+    assert asked(facts, given_too, **lifetime).is_met  # the list is open: a relative may be missing from it
+    whole = asked(facts, {**given_too, "complete": ["family"]}, **lifetime)
+    assert whole.is_unknown
+    assert "does not hold here: no relative" in whole.says
+    had = {**WHOLE, "diagnoses": [{"cancer": "DCIS"}], "results": [{"what": "BCRAT 5-year risk", "value": 4, "unit": "%"}]}
+    assert asked(facts, had).is_unknown
+
+
+def test_a_recorded_figure_stands_where_our_copy_of_the_table_lacks_the_value(facts, monkeypatch):
+    import oncoplan.criteria.risk.claus_record as module
+    from oncoplan.model.risk import Refused
+
+    monkeypatch.setattr(module, "claus", lambda *_: Refused(("not checked",), gap=True))
+    record = {**WHOLE, "results": [{"what": "Claus lifetime risk", "value": 24, "unit": "%"}]}
+    assert asked(facts, record, model="claus", horizon="lifetime", min=20).is_met
+
+
 def test_plcom2012_needs_every_number_and_ranges_over_yes_and_no(facts):
     six = {"model": "plcom2012", "horizon": "6y", "min": 1.5}
     assert asked(facts, SMOKER, **six).is_met

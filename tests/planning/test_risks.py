@@ -71,7 +71,11 @@ def test_a_carrier_gets_no_figure_and_a_recorded_one_is_a_conflict():
     ours = [r for r in found.risks if r.model == "bcrat" and not r.given]
     assert ours
     assert all("carriers" in r.refused[0] for r in ours)
-    assert any(limit.kind == "conflict" and "does not hold here" in limit.says for limit in found.limits)
+    assert len(ours) == 1  # the same over each horizon, said once
+    (conflict,) = [limit.says for limit in found.limits if limit.kind == "conflict"]
+    assert "0.9 %" in conflict
+    assert "does not hold here" in conflict
+    assert not any(r.given for r in found.risks)  # a figure that does not hold is not printed as hers
 
 
 def test_a_disagreement_between_two_figures_is_a_limit_and_an_old_one_is_stale():

@@ -31,6 +31,11 @@ def predicted_risk(
     bounds = Bounds(min=min, below=below)
     asked = f"{bounds.words()} % is asked for"
     ours, theirs = estimate(facts, model, horizon), given(facts, model, horizon)
+    if ours is not None and theirs is not None and ours.refused and not ours.gap:
+        return unknown(
+            f"{figure(facts.vocabulary, theirs)} is recorded, but the model does not hold here: {'; '.join(ours.refused)} "
+            f"({asked})", *theirs.facts, settled_by=_ANOTHER,
+        )  # fmt: skip
     mine, said = _answer(ours, bounds), _answer(theirs, bounds)
     if ours is not None and theirs is not None and {mine, said} == {"met", "not_met"}:
         return unknown(

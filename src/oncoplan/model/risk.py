@@ -22,9 +22,10 @@ class Risk(Struct, frozen=True, kw_only=True):
 
 
 class Refused(Struct, frozen=True):
-    """The model does not hold for this person: each reason in a sentence."""
+    """The model does not hold for this person, or (`gap`) our copy of it lacks a value: each reason in a sentence."""
 
     reasons: tuple[str, ...]
+    gap: bool = False
 
 
 class Used(Struct, frozen=True):
@@ -62,6 +63,7 @@ class Estimate(Struct, frozen=True, kw_only=True):
     assumed: tuple[str, ...] = ()
     lacking: tuple[Lacking, ...] = ()
     refused: tuple[str, ...] = ()
+    gap: bool = False  # refused because our copy of the model lacks a value: one worked out elsewhere may hold
     apart: bool = False  # refused because the model is not about such a person at all (a man, someone who never smoked)
     given: bool = False
     version: str | None = None

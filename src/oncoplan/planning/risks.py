@@ -19,12 +19,21 @@ from oncoplan.model.risk import Estimate
 def plan_risks(person: Facts) -> tuple[tuple[PlanRisk, ...], tuple[Limit, ...]]:
     """The figures worth printing, models first, and what the limits must say of them."""
     rows: list[PlanRisk] = []
+    told: set[str] = set()
     said: list[Limit] = []
     for model, entry in person.vocabulary.terms("risk_figures").items():
         for within in entry.get("shows") or entry["within"]:
             ours, theirs = _ours(person, model, within, entry), given(person, model, within)
-            rows.extend(_row(person, one, entry) for one in (ours, theirs) if one is not None and _worth_printing(person, one))
             said.extend(_limits(person, ours, theirs, entry))
+            if ours is not None and ours.refused and not ours.gap:
+                theirs = None  # a figure of a model that does not hold here is told as a conflict only
+            for one in (ours, theirs):
+                if one is None or not _worth_printing(person, one):
+                    continue
+                row = _row(person, one, entry)
+                if not one.refused or row.says not in told:  # a refusal is the same over each horizon
+                    rows.append(row)
+                told.add(row.says)
     rows.extend(_tools(person))
     return tuple(rows), tuple(said)
 
@@ -93,8 +102,9 @@ def _limits(person: Facts, ours: Estimate | None, theirs: Estimate | None, entry
         yield Limit(kind="stale", says=f"The {name} is of {theirs.on}; risk changes with age")
     if ours is None or theirs is None or theirs.low is None:
         return
-    if ours.refused:
-        says = f"A {entry['name']} figure is recorded, but the model does not hold here: {'; '.join(ours.refused)}"
+    if ours.refused and not ours.gap:
+        said = figure(person.vocabulary, theirs)
+        says = f"{said} is recorded, but the model does not hold here: {'; '.join(ours.refused)}"
         yield Limit(kind="conflict", says=says)
     elif ours.low is not None:
         near, high = words["agree"], ours.high if ours.high is not None else 1.0

@@ -103,7 +103,7 @@ def _refusals(woman: Woman, group: BcratGroup) -> Iterator[str]:
     if woman.sex != "female":
         yield "BCRAT is a model for women"
     for key in woman.history:
-        yield f"BCRAT does not hold: {group.not_for.get(key, key)}"
+        yield f"it is not for such a person: {group.not_for.get(key, key)}"
     if not first <= woman.age < last:
         yield f"age {woman.age:g} is outside {first:g} to {last:g}"
     if not woman.age < woman.to_age <= last:

@@ -62,7 +62,7 @@ def claus(family: Family, vocabulary: Vocabulary) -> Risk | Refused:
     risks = [remaining(one, family.age) for one in chosen]
     known = [risk for risk in risks if risk is not None]
     if len(known) < len(risks):
-        return Refused(("a value of the Claus tables that this rests on could not be checked against the paper",))
+        return Refused(("a value of the Claus tables that this rests on could not be checked against the paper",), gap=True)
     source = vocabulary.risk_model(f"claus/{chosen[0].table}", ClausTable)
     assert source is not None
     return Risk(

@@ -51,9 +51,15 @@ def claus_of(inputs: Inputs) -> Estimate:
     others: dict[str, Any] = {slot: tuple(found) for slot, found in known.items()}
     risks = [claus(Family(age=age, mother=mother, **others), facts.vocabulary) for age in ages]
     found = [risk for risk in risks if isinstance(risk, Risk)]
+    gaps = [risk for risk in risks if isinstance(risk, Refused) and risk.gap]
+    if gaps:
+        return Estimate(model="", within="", refused=gaps[0].reasons, gap=True)
+    none = mother is None and not others
+    if not found and none and open_ended:
+        return Estimate(model="", within="")  # a relative that is not recorded may have had it
     if not found:
         reasons = risks[0].reasons if isinstance(risks[0], Refused) else ()
-        return Estimate(model="", within="", refused=reasons, apart=mother is None and not others)
+        return Estimate(model="", within="", refused=reasons, apart=none)
     values = [risk.value for risk in found]
     return Estimate(
         model="", within="", value=values[0], low=min(values), high=None if open_ended else max(values),

@@ -24,7 +24,7 @@ def estimate(facts: Facts, model: str, within: str, *, carrier: bool = False) ->
         return None
     inputs = Inputs(facts, entry["cancer"], [], [])
     if carrier and entry.get("carriers"):
-        found = Estimate(model=model, within=within, refused=("it does not hold for carriers of a known variant",))
+        found = Estimate(model=model, within=within, refused=("it is not for carriers of a known variant",))
     else:
         found = _asked(inputs, model, within, entry.get("lifetime"))
     return replace(
