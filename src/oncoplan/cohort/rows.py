@@ -14,7 +14,7 @@ from oncoplan.model.facts import Facts
 from oncoplan.model.plan import Recommendation, TestDue
 from oncoplan.planning.assemble import one_each, options_of
 from oncoplan.planning.cautions import DrugRules
-from oncoplan.planning.judge import judge
+from oncoplan.planning.judge import judge, may_carry
 from oncoplan.planning.options import merge_same, ranked, superseded
 from oncoplan.planning.taken import taken_beside
 from oncoplan.planning.tests_due import tests_due
@@ -66,7 +66,7 @@ class Planner:
     def _asked_of_the_person(self, person: Facts) -> tuple[Options, Due]:
         """What the rules that are asked of the person, not of a diagnosis, say: by the row evaluator."""
         book = self._matcher.compiled.book
-        numbers = book.for_person()
+        numbers = book.for_person(carrier=may_carry(person))
         if not numbers and not taken_beside(person):
             return [], ()
         evaluation, quiet = Evaluation(person, book.criteria, book.definitions), set[str]()

@@ -44,6 +44,9 @@ def rule_sections(rules: list[Rule], definitions: dict[str, Definition], table: 
             for name in (*rule.then.drugs, *(f"class:{key}" for key in rule.then.classes)):
                 by_drug.setdefault(name, []).append(number)
             continue
+        if rule.subject == "person" and _of_carriers(rule.when, table):
+            by_cancer.setdefault("carrier", []).append(number)
+            continue
         for node in rule.cancers or ("*",):
             by_cancer.setdefault(node if rule.subject == "diagnosis" else "person", []).append(number)
         if rule.then.effect == "sensitive" or rule.then.own_target:
@@ -58,6 +61,13 @@ def rule_sections(rules: list[Rule], definitions: dict[str, Definition], table: 
         "by_gene": pack(dict(sorted(by_gene.items()))),
         "by_drug": pack(dict(sorted(by_drug.items()))),
     }
+
+
+def _of_carriers(when: tuple[Any, ...], table: CriteriaTable) -> bool:
+    """Whether the condition cannot hold without a known germline result: it, or a part of its `all`, is `known: germline`."""
+    if when[0] == "all":
+        return any(_of_carriers(part, table) for part in when[1])
+    return bool(when[0] == "known" and when[1][0] == "c" and table.rows[when[1][1]].name == "germline")
 
 
 def authored_rules(folder: Path) -> list[tuple[str, AuthoredRule]]:

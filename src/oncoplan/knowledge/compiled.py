@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-FORMAT = 1
+FORMAT = 2
 
 pack = msgspec.msgpack.encode
 

@@ -125,9 +125,11 @@ class RuleBook:
                 found.update(numbers)
         return sorted(found)
 
-    def for_person(self) -> list[int]:
-        """Rules asked of the person."""
-        return self._by_cancer.get("person", [])
+    def for_person(self, *, carrier: bool = True) -> list[int]:
+        """Rules asked of the person; without those that need a known germline result, where there is none (`carrier`)."""
+        others = self._by_cancer.get("person", [])
+        mine = self._by_cancer.get("carrier", []) if carrier else []
+        return sorted({*others, *mine}) if mine else others
 
     def for_genes(self, genes: Iterable[str]) -> list[int]:
         """Sensitivity and own-target resistance rules of any cancer that speak of one of these genes or markers."""

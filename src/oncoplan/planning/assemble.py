@@ -14,7 +14,7 @@ from oncoplan.model.plan import Limit, MadeBy, Plan, PlanDiagnosis, Recommendati
 from oncoplan.planning.cautions import DrugRules, cautions_for, concerns
 from oncoplan.planning.evidence import Heard, with_evidence
 from oncoplan.planning.findings import plan_findings
-from oncoplan.planning.judge import Judged, a_marker_speaks, an_alteration_holds, judge, judge_elsewhere
+from oncoplan.planning.judge import Judged, a_marker_speaks, an_alteration_holds, judge, judge_elsewhere, may_carry
 from oncoplan.planning.limits import limits
 from oncoplan.planning.options import (
     combined,
@@ -63,7 +63,7 @@ def assemble(
         for book in curated:
             evaluation = Evaluation(facts, book.criteria, book.definitions)
             evaluations.append(evaluation)
-            numbers = book.for_person() if facts.dx is None else book.for_cancer(facts.cancer)
+            numbers = book.for_person(carrier=may_carry(facts)) if facts.dx is None else book.for_cancer(facts.cancer)
             here = judge(facts, book, numbers, evaluation, quiet)
             found.extend(here)
             if facts.dx is not None:

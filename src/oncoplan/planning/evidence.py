@@ -18,7 +18,7 @@ from oncoplan.model.finding import Alteration
 from oncoplan.model.plan import Also, Recommendation
 from oncoplan.model.rule import Expr
 from oncoplan.planning.cautions import DrugRules, cautions_for, concerns
-from oncoplan.planning.judge import Judged, judge
+from oncoplan.planning.judge import Judged, judge, may_carry
 from oncoplan.planning.options import combinations, recommend, strength
 
 _WORTH_OPEN = ("sensitive", "resistant", "avoid", "unsupported")
@@ -50,7 +50,7 @@ class Heard:
     def ask(self, book: RuleBook, evaluation: Evaluation) -> None:
         """Ask the rules of a pack whose facts were reported; open ones count only when nothing molecular is open."""
         facts = self.facts
-        numbers = book.for_person() if facts.dx is None else book.for_cancer(facts.cancer)
+        numbers = book.for_person(carrier=may_carry(facts)) if facts.dx is None else book.for_cancer(facts.cancer)
         for one in judge(facts, book, book.for_facts(numbers, reported(facts)), evaluation, set()):
             if one.answer == MET or (one.rule.then.effect in _WORTH_OPEN and _molecular_part_holds(one, evaluation, book)):
                 self.found.append(one)

@@ -10,7 +10,7 @@ from oncoplan.criteria.evaluate import MET, NOT_MET, UNKNOWN, WORD, Evaluation
 from oncoplan.criteria.explanation import Leaf, deciding, leaves
 from oncoplan.knowledge.rulebook import RuleBook
 from oncoplan.model.facts import Facts
-from oncoplan.model.finding import QUIET
+from oncoplan.model.finding import QUIET, Alteration
 from oncoplan.model.rule import Rule
 from oncoplan.model.verdict import Node, Verdict, met
 from oncoplan.model.vocabulary import Vocabulary
@@ -146,6 +146,11 @@ def _waits(node: Node) -> bool:
         return node.about in ("molecular", "history") or node.criterion == "ask"
     parts = [_waits(child) for child in node.children if child.answer == "unknown"]
     return all(parts) if node.op in ("any", "at_least") else any(parts)
+
+
+def may_carry(facts: Facts) -> bool:
+    """Whether a germline variant was found at all: without one no rule of carriers can hold."""
+    return any(isinstance(one, Alteration) and one.origin == "germline" for one in facts.findings)
 
 
 def judge(facts: Facts, book: RuleBook, numbers: Iterable[int], evaluation: Evaluation, quiet: set[str]) -> list[Judged]:
