@@ -213,6 +213,21 @@ def test_a_new_reader_reads_the_sources_again(take, where, monkeypatch):
         assert store.read_otherwise("sha256:other") == []
 
 
+def test_a_store_that_another_version_read_is_used_and_said(take, where, monkeypatch, capsys, tmp_path):
+    take(study())
+    record = tmp_path / "p.yaml"
+    record.write_text("oncoplan_record: 1\nid: p\ndiagnoses: [{cancer: LUAD}]\n")
+    words = ["trials", "match", str(record), "--store", str(where)]
+    assert main(words) == 0
+    assert "another version" not in capsys.readouterr().err
+    monkeypatch.setattr("oncoplan.trials.shelf.reader_digest", lambda: "sha256:other")
+    assert main(words) == 0
+    told = capsys.readouterr()
+    assert "1 of 1 trials" in told.err
+    assert f"hint: oncoplan trials import --store {where} reads them again" in told.err
+    assert "NCT90000001" in told.out
+
+
 def test_the_digest_is_of_the_trials_not_of_their_order_or_day(take, where, tmp_path):
     take(study("NCT90000001"), study("NCT90000002"), day="2026-01-01")
     with Store.opened(where) as store:

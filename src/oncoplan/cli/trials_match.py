@@ -29,10 +29,14 @@ def shelf_at(path: Path) -> Shelf | None:
     from oncoplan.trials.shelf import opened
 
     try:
-        return opened(path)
+        shelf = opened(path)
     except Unusable as error:
         say(error.says, error.hint)
         return None
+    if shelf.stale:
+        says = f"{shelf.stale} of {len(shelf.book)} trials in {path} were read by another version of oncoplan or of its knowledge"
+        say(says, f"oncoplan trials import --store {path} reads them again")
+    return shelf
 
 
 def match(arguments: list[str]) -> int:

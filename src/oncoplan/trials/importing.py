@@ -11,7 +11,8 @@ from oncoplan.intake.problem import Unusable
 from oncoplan.knowledge.rulebook import RuleBook
 from oncoplan.trials.changes import Change, changes
 from oncoplan.trials.compile import compile_trials
-from oncoplan.trials.read import read_trial, reader_digest
+from oncoplan.trials.read import read_trial
+from oncoplan.trials.reader import reader_digest
 from oncoplan.trials.source import Source
 from oncoplan.trials.store import Store
 

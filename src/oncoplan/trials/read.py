@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
@@ -65,15 +62,3 @@ def with_text(trial: Trial, vocabulary: Vocabulary) -> Trial:
         return replace(trial, clauses=(*trial.clauses, *curated(trial.groups, groups, clauses)))
     joined, clauses = linked(trial.groups, groups, clauses)
     return replace(trial, clauses=(*trial.clauses, *clauses), groups=joined)
-
-
-@cache
-def reader_digest() -> str:
-    """Changes when the code that reads trials, or the knowledge it reads them with, changes."""
-    from oncoplan.knowledge.load import base
-
-    whole = hashlib.sha256(base().head.digest.encode())
-    here = Path(__file__).parent
-    for path in sorted([*here.glob("*.py"), *here.glob("*.yaml"), *here.glob("*.tsv"), here.parent / "model" / "trial.py"]):
-        whole.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
-    return f"sha256:{whole.hexdigest()}"

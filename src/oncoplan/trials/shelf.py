@@ -15,6 +15,7 @@ from oncoplan.model.trial import Trial
 from oncoplan.trials.book import NotThisBook, TrialBook
 from oncoplan.trials.compile import compile_trials
 from oncoplan.trials.places import Atlas
+from oncoplan.trials.reader import reader_digest
 
 
 class Shelf(NamedTuple):
@@ -24,6 +25,7 @@ class Shelf(NamedTuple):
     used: TrialsUsed
     atlas: Atlas
     path: Path | None = None
+    stale: int = 0  # trials that another version of the code or the knowledge read
 
 
 def shelf_of(trials: Sequence[Trial], book: RuleBook, name: str = "trials") -> Shelf:
@@ -52,6 +54,7 @@ def opened(path: Path) -> Shelf:
             raise KeyError(name)
         return found
 
+    stale = len(store.read_otherwise(reader_digest()))
     made: TrialBook | None = None
     kept = store.kept(BOOK)
     if kept is not None:
@@ -59,4 +62,4 @@ def opened(path: Path) -> Shelf:
             made = TrialBook(kept, book, of)
     if made is None or made.head.trials != digest:
         made = TrialBook(compile_trials(store.trials(), book, digest), book, of)
-    return Shelf(made, TrialsUsed(store=path.name, digest=digest, trials=len(made)), Atlas(store.trials()), path)
+    return Shelf(made, TrialsUsed(store=path.name, digest=digest, trials=len(made)), Atlas(store.trials()), path, stale)
