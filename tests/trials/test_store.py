@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
+import sys
 import tarfile
 import zipfile
 from pathlib import Path
@@ -186,6 +188,18 @@ def test_readers_are_not_disturbed_by_a_writer(take, where):
         writer.keep("x", b"y")
         assert len(reader) == 1
         assert reader.kept("x") is None
+
+
+def test_what_a_killed_writer_left_half_written_is_taken_back(take, where):
+    take(study())
+    killed = (
+        "import os, sqlite3, sys; db = sqlite3.connect(sys.argv[1], isolation_level=None); db.execute('PRAGMA cache_size=1');"
+        "db.execute('BEGIN IMMEDIATE'); db.execute('DELETE FROM trials');"
+        "db.executemany('INSERT INTO kept VALUES (?, randomblob(5000))', [(str(n),) for n in range(500)]); os._exit(9)"
+    )
+    assert subprocess.run([sys.executable, "-c", killed, str(where)], check=False).returncode == 9
+    assert where.with_name(where.name + "-journal").exists()
+    assert list(held(where)) == ["NCT90000001"]
 
 
 def test_a_second_writer_waits_and_then_says_so(take, where, monkeypatch):
@@ -404,6 +418,17 @@ def test_mistakes_are_one_line_and_a_hint(capsys, tmp_path, monkeypatch, words):
     assert len(err.splitlines()) == 2
     assert err.splitlines()[1].startswith("hint: ")
     assert not list(tmp_path.iterdir())
+
+
+def test_lines_that_fail_alike_are_one_line(capsys, where, tmp_path):
+    (tmp_path / "a.jsonl").write_text("\n".join(["[]"] * 40 + [json.dumps(study())]))
+    code, out, err = run(capsys, "import", str(tmp_path / "a.jsonl"), "--store", str(where))
+    assert code == 3
+    assert err.splitlines()[0] == "oncoplan: a.jsonl, line 1 (and 39 more like it): a trial is a mapping"
+    assert len(err.splitlines()) == 2
+    assert "40 not read" in out
+    _, _, err = run(capsys, "import", str(tmp_path / "a.jsonl"), "--store", str(where), "--all")
+    assert len(err.splitlines()) == 80
 
 
 def test_an_unknown_trial(capsys, take, where):

@@ -12,6 +12,7 @@ from oncoplan.cli.errors import say
 from oncoplan.cli.when_where import is_day
 
 if TYPE_CHECKING:
+    from oncoplan.intake.problem import Unusable
     from oncoplan.trials.importing import Imported, Importer
 
 _LINES = 10  # of what was not read, without --all
@@ -71,11 +72,18 @@ def into_store(work: Callable[[Importer], str | None], chosen: Any) -> int:
 
 def _say(told: Imported, everything: bool) -> None:
     """What was not read, with its hint; then what was read in part or kept otherwise than given."""
-    shown = told.unread if everything else told.unread[:_LINES]
-    for error in shown:
-        say(error.says, error.hint)
-    if len(shown) < len(told.unread):
-        print(f"and {len(told.unread) - len(shown)} more were not read: --all prints them", file=sys.stderr)
+    alike: dict[tuple[str, str], list[Unusable]] = {}
+    for number, error in enumerate(told.unread):
+        where, _, why = error.says.partition(": ")
+        alike.setdefault((str(number), "") if everything else (where.partition(", ")[0], why), []).append(error)
+    groups = list(alike.values())
+    for same in groups if everything else groups[:_LINES]:
+        where, _, why = same[0].says.partition(": ")
+        more = f" (and {len(same) - 1} more like it)" if len(same) > 1 else ""
+        say(f"{where}{more}: {why}", same[0].hint)
+    if len(groups) > _LINES and not everything:
+        left = sum(len(same) for same in groups[_LINES:])
+        print(f"and {left} more were not read: --all prints them", file=sys.stderr)
     if everything:
         for note in told.notes:
             print(f"oncoplan: {note}", file=sys.stderr)

@@ -54,6 +54,10 @@ class Row(NamedTuple):
     name: str
 
 
+class _HalfWritten(Unusable):
+    """A killed writer left work that only somebody who may write can take back."""
+
+
 class Store:
     """An open store. Every mistake of a file is one `Unusable`."""
 
@@ -65,7 +69,10 @@ class Store:
         """A store that is there, for reading. Raises Unusable."""
         if not path.is_file():
             raise Unusable(f"{path}: there is no such store of trials", f"make one: oncoplan trials import FILES --store {path}")
-        return cls._connected(path, f"{path.resolve().as_uri()}?mode=ro")
+        try:
+            return cls._connected(path, f"{path.resolve().as_uri()}?mode=ro")
+        except _HalfWritten:  # a writer was killed while it wrote: opening for writing takes its unfinished work back
+            return cls._connected(path, f"{path.resolve().as_uri()}?mode=rw")
 
     @classmethod
     def made(cls, path: Path) -> Store:
@@ -113,6 +120,9 @@ class Store:
         try:
             yield
         except sqlite3.OperationalError as error:
+            if error.sqlite_errorname == "SQLITE_READONLY_ROLLBACK":
+                hint = "it must be opened once by somebody who may write to it"
+                raise _HalfWritten(f"{self.path}: an import was killed while it wrote to this store", hint) from None
             if "locked" in str(error) or "busy" in str(error):
                 raise Unusable(f"{self.path}: another import is writing to this store", "wait until it has ended") from None
             hint = "check the disk, and the folder's permissions"
