@@ -245,3 +245,12 @@ def test_a_treatment_that_is_planned_still_waits_for_its_test(plan_of):
     begun = plan_of({"diagnoses": cancer, "therapies": [{"drugs": ["FOLFIRINOX"], "start": "2026-10-10", "ongoing": True}]})
     assert "dpyd" in due(begun)
     assert not due(begun)["dpyd"].first
+
+
+def test_a_partial_panel_says_that_it_could_be_worse(plan_of):
+    partial = rows(plan_of(record(tests=[germline("DPYD c.1905+1G>A het")])))["dpyd.fluoropyrimidine.intermediate"]
+    assert any("at best: not everything was read" in reason.says for reason in partial.because)
+    stated = rows(plan_of(record(tests=[germline("DPYD *1/*2A")])))["dpyd.fluoropyrimidine.intermediate"]
+    assert not any("at best" in reason.says for reason in stated.because)
+    worst = rows(plan_of(record(tests=[germline("DPYD c.1905+1G>A homozygous")])))["dpyd.fluoropyrimidine.poor"]
+    assert not any("at best" in reason.says for reason in worst.because)

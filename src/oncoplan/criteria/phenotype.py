@@ -68,8 +68,9 @@ def _by_activity(facts: Facts, gene: str, activity: tuple[float, ...], asked: st
 
 
 def _named(have: Diplotype, says: str) -> str:
-    """The result with what follows from it, once."""
-    return have.name if says in have.name else f"{have.name}: {says}"
+    """The result with what follows from it, once, and whether more could be wrong than was read."""
+    more = " at best: not everything was read" if have.at_most else ""
+    return f"{have.name if says in have.name else f'{have.name}: {says}'}{more}"
 
 
 _SAME = 1e-6

@@ -112,7 +112,7 @@ class _Reader:
             if self.build not in wanted.at:
                 build = f"the build is {self.build}" if self.build else "the header does not say which build it is on"
                 says = f"{self.name}: {build}, and genotypes are read on {' or '.join(wanted.at)}"
-                raise Unusable(says, f"say `genome: {next(iter(wanted.at))}` if that is its build")
+                raise Unusable(says, f"say which it is: {' or '.join(f'`genome: {one}`' for one in wanted.at)}")
             self.genotyped = Genotyped(wanted, self.build or "", self.barcodes)
         self.annotator = self._annotator(genomic_only or wanted is not None)
         self.genotypes_only = wanted is not None and self.annotator is None

@@ -164,6 +164,7 @@ class Diplotype(Finding, frozen=True, kw_only=True, tag="diplotype"):
     alleles: tuple[str, ...] = ()
     phenotype: str | None = None
     activity: float | None = None  # the activity score, where the gene has one and it is known
+    at_most: bool = False  # positions that were not read leave a slower phenotype open
     collected: str | None = None
     seen: tuple[tuple[int, Genotype], ...] = ()  # what was read at GRCh38 positions, where that is what was reported
 

@@ -187,6 +187,7 @@ def _together(
             kept[place] = structs.replace(
                 one, phenotype=call.phenotype if stands else None, alleles=call.readings[0].alleles if stands else (),
                 activity=call.readings[0].activity if stands and gene.scores else None,
+                at_most=stands and _slower_left(gene, call),
                 name=_name(call, stands) if one.name == gene.gene else one.name, notes=(*one.notes, *said),
             )  # fmt: skip
 
@@ -196,6 +197,12 @@ def _stands(gene: Pharmacogene, call: GeneCall) -> bool:
     if call.phenotype is None or call.phenotype == UNKNOWN:
         return False
     return call.settled or not any(one.phenotype in gene.nothing_found and one.phenotype != UNKNOWN for one in call.readings)
+
+
+def _slower_left(gene: Pharmacogene, call: GeneCall) -> bool:
+    """Whether what was not read could make the phenotype a more cautious one."""
+    here = caution(gene, call.phenotype or "")
+    return not call.settled and any(caution(gene, other) < here for other in gene.phenotypes)
 
 
 def _name(call: GeneCall, stands: bool) -> str:
@@ -210,7 +217,8 @@ def _said(gene: Pharmacogene, call: GeneCall, stands: bool) -> tuple[str, ...]:
     if not call.readings:
         told.append(f"no named alleles of {gene.gene} explain it")
     elif stands:
-        told.append(" or ".join(f"{one.shown}: {one.phenotype}" for one in call.readings[:3]))
+        best = " at best" if _slower_left(gene, call) else ""
+        told.append(" or ".join(f"{one.shown}: {one.phenotype}{best}" for one in call.readings[:3]))
     else:
         fits = " or ".join(dict.fromkeys(f"{one.shown} ({one.phenotype})" for one in call.readings[:3]))
         told.append(f"phenotype not concluded: what was read fits {fits}, but not enough was read")
