@@ -41,7 +41,8 @@ def rule_sections(rules: list[Rule], definitions: dict[str, Definition], table: 
     by_drug: dict[str, list[int]] = {}
     for number, rule in enumerate(rules):
         if rule.subject == "drug":
-            for name in (*rule.then.drugs, *(f"class:{key}" for key in rule.then.classes)):
+            usual = (f"usual:{node}" for node in rule.then.usual_in)
+            for name in (*rule.then.drugs, *(f"class:{key}" for key in rule.then.classes), *usual):
                 by_drug.setdefault(name, []).append(number)
             continue
         if rule.subject == "person" and _of_carriers(rule.when, table):

@@ -169,6 +169,11 @@ class RuleBook:
         """Every rule asked of a drug."""
         return sorted({n for numbers in self._by_drug.values() for n in numbers})
 
+    def for_usual_care(self, cancer: str | None) -> list[int]:
+        """Rules asked of a drug that belongs to the usual care of this cancer."""
+        nodes = self.vocabulary.ancestors(cancer) if cancer is not None else ()
+        return sorted({n for node in nodes for n in self._by_drug.get(f"usual:{node}", ())})
+
     def for_drug(self, drug: str) -> list[int]:
         """Rules asked of this drug, by its name or by a class it belongs to."""
         words = self.vocabulary

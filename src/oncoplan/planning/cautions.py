@@ -95,15 +95,8 @@ class DrugRules:
 
     def _usual(self, cancer: str | None) -> list[Rule]:
         """The rules of drugs that belong to the usual care of this cancer, whether an option names them or not."""
-        if cancer is None:
-            return []
-        words = self._facts.vocabulary
-        rules = (self._book.rule(n) for n in self._book.for_drugs)
-        return [
-            rule
-            for rule in rules
-            if any(words.is_a(cancer, node) for node in rule.then.usual_in) and in_force(rule, self._facts)
-        ]
+        rules = (self._book.rule(n) for n in self._book.for_usual_care(cancer))
+        return [rule for rule in rules if in_force(rule, self._facts)]
 
     def _rules(self, drug: str) -> list[Rule]:
         if drug not in self._of_drug:
