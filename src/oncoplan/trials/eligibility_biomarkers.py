@@ -106,8 +106,13 @@ _IN_EXON = Pattern(
     rf"\b(?P<w>deletions?|insertions?|mutations?|skipping|alterations?)\s(?:mutations?\s)?(?:in|of|within|at)"
     rf"\s(?:the\s)?[Ee]xons?\s?(?P<n>\d{{1,2}}(?:{_ISO}(?:[Ee]xons?\s)?\d{{1,2}}\b)*)"
 )
+_DEL_EXON = Pattern(
+    r"\b(?P<w>del|ins|deletions?|insertions?)\s?-?[Ee]x(?:on)?s?\s?(?P<n>\d{1,2})\b(?!\s?-?(?:del|ins|skip|"
+    r"mut))"
+)
 _DEL19 = Pattern(
-    r"\b(?:[Dd]el\s?-?(19)|(19)\s?-?[Dd]el(?:etions?)?|[Ee]x(?:on)?\s?(19)\s?[Dd]el|(20)\s?-?[Ii]ns(?:ertions?)"
+    r"\b(?:[Dd]el(?:etions?)?\s?-?(?:[Ee]x(?:on)?\s?)?(19)|(19)\s?-?[Dd]el(?:etions?)?|[Ee]x(?:on)?\s?(19)"
+    r"\s?[Dd]el|(20)\s?-?[Ii]ns(?:ertions?)"
     r"?|[Ii]ns\s?(20))\b"
 )
 _PROTEIN = Pattern(
@@ -197,6 +202,8 @@ def _changes(sentence: str, none: frozenset[str]) -> list[Part]:
         add("W", m.start(), m.end(), "vIII")
     for m in _IN_EXON.finditer(sentence):
         add("W", m.start(), m.end(), f"exon {m['n']} {_one(m['w'])}")
+    for m in _DEL_EXON.finditer(sentence):
+        add("W", m.start(), m.end(), f"exon {m['n']} {_one(m['w'])}")
     for m in _EXON.finditer(sentence):
         rest = sentence[m.end() :].lstrip(" (-")
         if m["w"] is None and _PROTEIN.match(rest):
@@ -258,6 +265,8 @@ def _result(sentence: str, words: list[Word], at: int, tables: Tables, here: Any
         and words[at + 1].text in "+-"
         and words[at + 1].start == words[at].end
     ):
+        if sentence[words[at + 1].end : words[at + 1].end + 1].isalnum():
+            return None
         status = "positive" if words[at + 1].text == "+" else "negative"
         return Part(
             "R", words[at].start, words[at + 1].end, sentence[words[at].start : words[at + 1].end], ["Ph", status]

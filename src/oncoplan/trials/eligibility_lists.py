@@ -100,15 +100,15 @@ class Lists:
         return at
 
     def _signed(self, at: int) -> str | None:
-        """`+` or `-` close behind a name."""
+        """`+` or `-` close behind a name; `+ve`, `-ve`."""
         if at < len(self.parts) and self.parts[at].kind == "S" and self.parts[at].text == "+":
             gap = self.parts[at].start - self.parts[at - 1].end
             after = self.text[self.parts[at].end : self.parts[at].end + 1]
             if gap == 1 and not after.isalnum():
                 return "positive"
         if at < len(self.parts) and self.parts[at].kind == "S" and self.parts[at].start == self.parts[at - 1].end:
-            after = self.text[self.parts[at].end : self.parts[at].end + 1]
-            if self.parts[at].text == "+" or not after.isalnum():
+            after = self.text[self.parts[at].end : self.parts[at].end + 3]
+            if self.parts[at].text == "+" or not after[:1].isalnum() or after.rstrip(" ,;)").lower() == "ve":
                 return "positive" if self.parts[at].text == "+" else "negative"
         return None
 
@@ -117,6 +117,8 @@ class Lists:
         sign = self._signed(at)
         if sign is not None:
             place = at + 1
+            if place < len(self.parts) and self.parts[place].text == "ve":
+                place += 1
             if place < len(self.parts) and self.parts[place].kind == "W" and self.parts[place].value in ("expression", sign):
                 sign = "expression" if self.parts[place].value == "expression" and sign == "positive" else sign
                 place += 1

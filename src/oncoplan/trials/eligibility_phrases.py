@@ -155,7 +155,7 @@ class Reader(Lists):
         before = self.parts[at - 1] if at else None
         if before is not None and before.kind == "S" and at > 1:
             before = self.parts[at - 2]
-        drug = before is not None and before.kind == "D" and before.text == "anti"
+        drug = before is not None and before.kind == "D" and before.text in ("anti", "targeting", "target")
         place = self._skip(after, "SF")
         if drug or (
             place < len(self.parts)
