@@ -68,9 +68,8 @@ def _present(mention: Mention, vocabulary: Vocabulary) -> Condition | None:
     if mention.what in ("loss", "complete loss", "deficiency"):
         return _loss(mention, vocabulary)
     if not mention.genes:
-        return (
-            {"marker": {"what": mention.marker, "is": [mention.what]}} if mention.marker in vocabulary.terms("markers") else None
-        )
+        said = mention.what in _terms(vocabulary)["plain_statuses"] and mention.marker in vocabulary.terms("markers")
+        return {"marker": {"what": mention.marker, "is": [mention.what]}} if said else None
     return _change(mention, vocabulary)
 
 

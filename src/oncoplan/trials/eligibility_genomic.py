@@ -19,6 +19,7 @@ _EITHER = Pattern(
     r"mutant or wild[- ]type)\b",
     re.I,
 )
+_LITTLE = Pattern(r"[\s()\w:-]{0,30}?(?:<|\bless than\b|\bbelow\b|\bno more than\b|\b0\s?%|\bnegative\b|\babsent\b)", re.I)
 _DEFINED = Pattern(r"(?<!\()\b(?:as )?(?:defined|definition)\b", re.I)
 
 
@@ -51,6 +52,8 @@ def _apart(between: str) -> bool:
 def _read(sentence: Sentence, run: list[Mention]) -> Iterator[Found]:
     tree = tree_of(run)
     if tree is None or ambiguous(run) or _STATUS.match(sentence.text[run[-1].end :]):
+        return
+    if run[-1].what in ("expression", "positive") and _LITTLE.match(sentence.text[run[-1].end :]):
         return
     when = _condition(tree, sentence)
     if when is None:

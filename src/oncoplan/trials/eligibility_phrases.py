@@ -189,6 +189,8 @@ class Reader(Lists):
             words, done = [self.general or "mutation"], after
         elif words and any(re.search(r"\d", w) for w in self.before) and all(is_general(w) for w in words):
             words = list(self.before)
+        if words == ["expression"] and self.before == ["negative"]:
+            words = ["negative"]  # `negative for CD30 expression`
         if words and words[0] not in RESULTS and self.before == ["negative"]:
             self.absent, self.denied_at, self.far = True, self.depth, 0  # `negative for EGFR mutations`
         if words and not {"positive", "negative"} <= set(self.before):
