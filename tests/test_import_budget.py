@@ -66,6 +66,17 @@ def test_help_imports_no_msgspec_and_no_knowledge():
     assert "msgspec" not in imported("plan", "--help")
 
 
+@pytest.mark.parametrize("form", ["json", "text", "letter"])
+def test_a_plan_without_a_store_loads_nothing_of_trials(form):
+    script = (
+        "import sys\nfrom oncoplan.cli.main import main\n"
+        f"main({['plan', *FLAGS[:-4], '--as-of', '2026-11-22', '--format', form]!r})\n"
+        "sys.stderr.write(' '.join(n for n in sys.modules if n.startswith('oncoplan.trials') or n.endswith('trial_list')))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, env=FRESH, check=True)
+    assert done.stderr.split() == []
+
+
 def test_importing_the_library_is_nearly_free():
     code = "import sys, oncoplan; print('msgspec' in sys.modules, 'oncoplan.pipeline' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, env=FRESH, check=True)

@@ -146,6 +146,8 @@ def _performance(sentence: Sentence) -> Iterator[Found]:
     text = sentence.lower
     if any(word in text for word in _NUMBERED) or re.search(r"\bps\b", text):
         found = _ECOG.search(text)
+        while found and found[0].startswith("who") and not sentence.text.startswith("WHO", found.start()):
+            found = _ECOG.search(text, found.start() + 3)  # "those who have" is no scale of the WHO
         if found and not re.search(r"karnofsky|lansky|kps", found[0]) and not re.search(r"\bgrade\b.*toxic", found[0]):
             asked = _ecog(found)
             if asked is not None and not re.match(r"\s?(?:\(part|\(cohort|\(arm|%|\d)", text[found.end() :]):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from oncoplan.criteria.evaluate import MET, NOT_MET, UNKNOWN, Evaluation
 from oncoplan.model.facts import Facts
 from oncoplan.model.verdict import Node
 from oncoplan.trials.book import UNREAD, Clausal, Entry, TrialBook, Way
+
+T = TypeVar("T")
 
 
 class Answer(NamedTuple):
@@ -37,6 +39,15 @@ class Hearing:
         self._answers: list[int] = [-1] * len(book.exprs)
         self._nodes: dict[int, Node] = {}
         self.changes: dict[int, Change | None] = {}
+        self.kept: dict[tuple[str, int], Any] = {}  # what was worked out of one condition for all the trials that share it
+
+    def once(self, what: str, expr: int, work: Callable[[Hearing, int], T]) -> T:
+        """What `work` says of one condition for this person, worked out once."""
+        key = (what, expr)
+        found: T | None = self.kept.get(key)
+        if found is None:
+            found = self.kept[key] = work(self, expr)
+        return found
 
     def answer(self, expr: int) -> int:
         """The answer of one condition; an unread one is unknown."""

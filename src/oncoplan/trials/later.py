@@ -60,7 +60,7 @@ def _on(hearing: Hearing, expr: int, day: date) -> int:
 
 def change(hearing: Hearing, expr: int, within: timedelta = HORIZON) -> Change | None:
     """How a clause that fails could change, or None where neither time nor a repeat changes it."""
-    if not may_change(hearing.book, expr):
+    if not may_change(hearing, expr):
         return None
     if within != HORIZON:
         return _changed(hearing, expr, within)
@@ -80,9 +80,14 @@ def _changed(hearing: Hearing, expr: int, within: timedelta) -> Change | None:
     return None
 
 
-def may_change(book: TrialBook, expr: int) -> bool:
+def may_change(hearing: Hearing, expr: int) -> bool:
     """Whether a condition asks anything that time or a repeat could answer otherwise."""
-    return any(book.criteria[row].name in _TIMED or book.criteria[row].name in _REPEATED for row in below(book, expr))
+    return hearing.once("may change", expr, _may_change)
+
+
+def _may_change(hearing: Hearing, expr: int) -> bool:
+    names = (hearing.book.criteria[row].name for row in below(hearing.book, expr))
+    return any(name in _TIMED or name in _REPEATED for name in names)
 
 
 def below(book: TrialBook, expr: int) -> Iterator[int]:

@@ -125,7 +125,7 @@ def hopeless(hearing: Hearing, entry: Entry) -> bool:
 
 
 def _lasting(hearing: Hearing, expr: int) -> bool:
-    return expr != UNREAD and hearing.answer(expr) == NOT_MET and not later.may_change(hearing.book, expr)
+    return expr != UNREAD and hearing.answer(expr) == NOT_MET and not later.may_change(hearing, expr)
 
 
 def order_of(one: told.Trial, hearing: Hearing, entry: Entry, answer: Answer) -> tuple[object, ...]:
@@ -160,8 +160,12 @@ def _line(hearing: Hearing, entry: Entry, answer: Answer) -> int:
     for one in asked_of(entry, answer):
         if one.expr == UNREAD:
             continue
-        if any(hearing.book.criteria[row].name in _LINES for row in later.below(hearing.book, one.expr)):
+        if hearing.once("line", one.expr, _asks_line):
             asked = True
             if hearing.answer(one.expr) != 2:
                 return 2
     return 0 if asked else 1
+
+
+def _asks_line(hearing: Hearing, expr: int) -> bool:
+    return any(hearing.book.criteria[row].name in _LINES for row in later.below(hearing.book, expr))

@@ -39,7 +39,16 @@ def sought(hearing: Hearing, clauses: Iterable[Clausal]) -> Iterator[Sought]:
     """What must be found for these clauses, of the parts of each that carry its answer."""
     for one in clauses:
         if one.expr != UNREAD:
-            yield from (part for part in carrying(hearing, one.expr) if part.to_find)
+            yield from hearing.once("sought", one.expr, _sought)
+
+
+def _sought(hearing: Hearing, expr: int) -> tuple[Sought, ...]:
+    return tuple(part for part in carrying(hearing, expr) if part.to_find)
+
+
+def _cancers(hearing: Hearing, expr: int) -> tuple[str, ...]:
+    parts = (part for part in carrying(hearing, expr) if part.asked.name == "cancer" and not part.negated)
+    return tuple(part.node.says for part in parts if part.node.answer == "met")
 
 
 def biomarker(hearing: Hearing, clauses: Iterable[Clausal]) -> str | None:
@@ -57,11 +66,10 @@ def biomarker(hearing: Hearing, clauses: Iterable[Clausal]) -> str | None:
 def rests_on(hearing: Hearing, clauses: Iterable[Clausal]) -> Iterator[str]:
     """The findings that speak for these clauses; without any, the cancer that they take."""
     asked = list(clauses)
-    found = [part.node for part in sought(hearing, asked) if part.node.answer == "met" and part.node.facts]
+    found = [part.node.says for part in sought(hearing, asked) if part.node.answer == "met" and part.node.facts]
     if not found:
-        parts = (p for one in asked if one.expr != UNREAD for p in carrying(hearing, one.expr))
-        found = [p.node for p in parts if p.asked.name == "cancer" and p.node.answer == "met" and not p.negated][:1]
-    yield from dict.fromkeys(node.says for node in found)
+        found = [says for one in asked if one.expr != UNREAD for says in hearing.once("cancers", one.expr, _cancers)][:1]
+    yield from dict.fromkeys(found)
 
 
 def carrying(hearing: Hearing, expr: int) -> Iterator[Sought]:

@@ -82,7 +82,7 @@ def reason(node: Node) -> Reason:
 
 def _because(hearing: Hearing, trial: Trial, one: Clausal) -> told.TrialBecause:
     node = hearing.node(one.expr)
-    found = reason(node)
+    found = hearing.once("reason", one.expr, lambda hearing, expr: reason(hearing.node(expr)))
     text, start, end = sentence(trial, one)
     return told.TrialBecause(
         criterion=found.criterion, about=found.about, verdict=node.answer, says=found.says, facts=found.facts,
@@ -93,16 +93,20 @@ def _because(hearing: Hearing, trial: Trial, one: Clausal) -> told.TrialBecause:
 def _missing(hearing: Hearing, trial: Trial, one: Clausal, decided_by: frozenset[str]) -> Iterator[told.TrialMissing]:
     """What keeps one clause open, each thing once."""
     text, start, end = sentence(trial, one)
-    told_of: set[tuple[str, str]] = set()
-    for leaf in open_leaves(hearing.node(one.expr)):
+    for leaf, key, settled in hearing.once("open", one.expr, _open):
+        yield told.TrialMissing(
+            criterion=leaf.criterion or "", about=leaf.about or "person", says=leaf.says, settled_by=key,
+            decides=settled <= decided_by, clause=text, start=start, end=end,
+        )  # fmt: skip
+
+
+def _open(hearing: Hearing, expr: int) -> tuple[tuple[Node, str, frozenset[str]], ...]:
+    """What keeps a condition open, each thing once: the criterion, one key that settles it, and all its keys."""
+    found: dict[tuple[str, str], tuple[Node, str, frozenset[str]]] = {}
+    for leaf in open_leaves(hearing.node(expr)):
         for key in leaf.node.settled_by or ("",):
-            if (leaf.node.says, key) in told_of:
-                continue
-            told_of.add((leaf.node.says, key))
-            yield told.TrialMissing(
-                criterion=leaf.node.criterion or "", about=leaf.node.about or "person", says=leaf.node.says, settled_by=key,
-                decides=key_of(leaf.node) <= decided_by, clause=text, start=start, end=end,
-            )  # fmt: skip
+            found.setdefault((leaf.node.says, key), (leaf.node, key, key_of(leaf.node)))
+    return tuple(found.values())
 
 
 def open_leaves(node: Node) -> Iterator[Leaf]:
