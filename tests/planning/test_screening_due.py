@@ -33,7 +33,7 @@ def mammogram(on, result="normal", day=DAY, **keys):
 def test_never_done_is_due():
     one = states(planned(), "breast")["screening.breast.uspstf_2024.mammography"]
     assert (one.state, one.last, one.next, one.stop) == ("due", None, None, "2045-03-02")
-    assert (one.start, "due since 2010-03-02" in one.says) == ("2010-03-02", True)
+    assert (one.start, "none is recorded" in one.says, "due since" in one.says) == ("2010-03-02", True, False)
 
 
 def test_never_done_in_a_complete_record_is_overdue_from_the_beginning():
@@ -187,6 +187,48 @@ def test_tests_are_known_by_their_common_names(name, key):
     found = planned(screening=[{"test": name, "on": "2026-01-05", "result": "normal"}])
     last = {test for r in found.recommendations if r.schedule for test in r.schedule.last_tests}
     assert last == {key}
+
+
+SMOKER = {"sex": "male", "birth_date": "1960-03-02", "exposures": {"smoking": {"status": "current", "pack_years": 30}}}
+
+
+def test_lung_screening_is_due_and_not_only_to_be_discussed():
+    found = states(planned(**SMOKER), "lung")
+    assert {rule: one.state for rule, one in found.items()} == {
+        "screening.lung.uspstf_2021.low_dose_ct": "due", "screening.lung.acs_2023.low_dose_ct": "due",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("result", "rule"), [
+    ("Lung-RADS 0", "incomplete"), ("Lung-RADS 3", "six_months"), ("Lung-RADS 4A", "three_months"), ("Lung-RADS 4X", "diagnosis"),
+    ("Lung-RADS 2", None),
+])  # fmt: skip
+def test_what_follows_a_lung_scan(result, rule):
+    found = planned(**SMOKER, screening=[{"test": "LDCT", "on": "2026-06-01", "result": result}])
+    follows = [r for r in found.recommendations if r.rule.startswith("screening.lung.follow_up.")]
+    met = {r.rule.rpartition(".")[2] for r in follows if r.verdict == "met"}
+    assert met == ({rule} if rule else set())
+    routine = states(found, "lung")["screening.lung.uspstf_2021.low_dose_ct"]
+    assert routine.state == ("follow_up" if rule else "later")
+
+
+def test_both_bodies_speak_of_psa_from_70():
+    met = {r.rule for r in planned(sex="male", birth_date="1950-03-02").recommendations if r.verdict == "met"}
+    assert {"screening.prostate.uspstf_2018.from_70", "screening.prostate.acs_2010.psa"} <= met
+    assert "screening.prostate.uspstf_2018.psa" not in met
+
+
+def test_a_test_under_a_name_that_is_not_known_is_listed():
+    found = planned(screening=[{"test": "womb check", "on": "2026-01-05"}, {"test": "Pap test", "on": "2026-01-05"}])
+    assert [x.says for x in found.limits if "screening test" in x.says] == [
+        'Not known here as a screening test, so no programme counts it: "womb check"'
+    ]
+
+
+def test_the_bottom_line_names_each_test_once():
+    shown = text(planned(screening=[{"test": "mammogram", "on": "2020-01-05", "result": "normal"}])).split("\nSCREENING")[0]
+    assert shown.count("mammography was last done") == 1
+    assert "overdue (ACS 2015)" in " ".join(shown.split())
 
 
 def smears(*days):

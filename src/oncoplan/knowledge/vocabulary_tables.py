@@ -215,6 +215,9 @@ def test_sections(folder: Path) -> dict[str, bytes]:
         for key, entry in written.items()
     }  # fmt: skip
     names = {plain_words(name): key for key, entry in tests.items() for name in (entry.name, key.replace("_", " "))}
+    for key, entry in tests.items():
+        for marker in entry.markers:
+            names.setdefault(plain_words(marker), key)
     return {"tests": table(tests), "test_names": pack(dict(sorted(names.items())))}
 
 

@@ -38,6 +38,7 @@ def limits(
     rows.extend(said)
     rows.extend(Limit(kind="not_read", says=f'Could not read "{one.text}" ({one.pointer}): {one.reason}') for one in unread)
     rows.extend(_strange_genes(person))
+    rows.extend(_strange_tests(person))
     rows.extend(series_limits(person))
     if person.record.tests is None:
         rows.append(Limit(kind="not_tested", says="No test results are recorded"))
@@ -103,6 +104,15 @@ def _strange_genes(person: Facts) -> Iterable[Limit]:
         says=f"Not in the gene tables, so nothing is known of it here (or the name is mistyped): {told}",
         count=len(names) if len(names) > 1 else None,
     )
+
+
+def _strange_tests(person: Facts) -> Iterable[Limit]:
+    """Entries of the screening list under a name that no test goes by: they count for no programme."""
+    stated = (one.test for one in person.record.screening or () if one.test)
+    strange = [f'"{name}"' for name in dict.fromkeys(stated) if person.vocabulary.find_test(name) is None]
+    if strange:
+        told = ", ".join(strange[:5]) + (f" and {len(strange) - 5} more" if len(strange) > 5 else "")
+        yield Limit(kind="not_assessed", says=f"Not known here as a screening test, so no programme counts it: {told}")
 
 
 def _mismatch_repair(person: Facts) -> Iterable[Limit]:

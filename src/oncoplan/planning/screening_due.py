@@ -101,8 +101,7 @@ def _never(
         return replace(
             blank, state="overdue", next=start.isoformat(), says=f"{_names(offered, facts)}: never done; due since {start}{ends}"
         )
-    passed = f"; due since {start}" if start is not None and not blank.shared and not rows else ""
-    return replace(blank, says=f"{_names(offered, facts)}: {why}{passed}{ends}")
+    return replace(blank, says=f"{_names(offered, facts)}: {why}{ends}")
 
 
 def _stated(blank: PlanSchedule, due: Due, schedule: Schedule, facts: Facts, ends: str, kind: str) -> PlanSchedule:

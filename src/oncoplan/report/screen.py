@@ -113,11 +113,12 @@ def _bottom(plan: Plan, block: Block, width: int, paint: Paint, several: bool) -
         missing += "; published evidence is listed below" if block.options else ""
         yield from wrapped(f"{whose}no option found within what this plan covers{missing}.", width, "* ")
     late = [r for r in screenings(block.other) if r.schedule and r.schedule.state not in ("later", "discuss")]
-    said = dict.fromkeys(
-        f"Screening, {r.schedule.state.replace('_', ' ')}: {r.schedule.says}{unverified(r.basis)}." for r in late if r.schedule
-    )
-    for line in list(said)[: 3 if plan.diagnoses else 2]:
-        yield from wrapped(line, width, "* ", most=2)
+    firsts = {r.schedule.tests: r for r in reversed(late) if r.schedule}  # of bodies that offer the same, what is due first
+    for one in [r for r in late if r in firsts.values()][:3]:
+        yield from wrapped(f"Screening, {_programme(one)}.", width, "* ", most=2)
+    choices = [r for r in screenings(block.other) if r.schedule and r.schedule.state == "discuss"]
+    if choices and not late and not block.diagnosis:
+        yield from wrapped(f"Screening: nothing is due now; {counted(len(choices), 'test')} to decide on together.", width, "* ")
     rest = late or sent or referred or preventions(block.other)
     if not options and not block.diagnosis and not block.urgent and not plan.diagnoses and not rest:
         yield from wrapped("no diagnosis and no option: see what is missing and the limits.", width, "* ")
@@ -266,12 +267,17 @@ def _screening(block: Block, width: int, paint: Paint, most: int) -> Iterator[st
         yield from wrapped(f"refer{unverified(one.basis)}: {one.says}", width, "  - ", most=2)
     shown = rows[: most + 2]
     for one in shown:
-        assert one.schedule is not None
-        whose = next((s.says for s in one.sources if s.says), one.rule)
-        word = one.schedule.state.replace("_", " ")
-        yield from wrapped(f"{word} ({whose}{unverified(one.basis)}): {one.schedule.says}", width, "  - ", most=2)
+        yield from wrapped(_programme(one), width, "  - ", most=2)
     if len(shown) < len(rows):
         yield f"    {more(len(rows) - len(shown), 'line')}"
+
+
+def _programme(one: Recommendation) -> str:
+    """How a programme stands, whose it is, and why."""
+    if one.schedule is None:
+        return one.says
+    whose = next((s.says for s in one.sources if s.says), one.rule)
+    return f"{one.schedule.state.replace('_', ' ')} ({whose}{unverified(one.basis)}): {one.schedule.says}"
 
 
 def _trials(plan: Plan, width: int, paint: Paint, most: int) -> Iterator[str]:
