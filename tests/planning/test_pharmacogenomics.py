@@ -254,3 +254,12 @@ def test_a_partial_panel_says_that_it_could_be_worse(plan_of):
     assert not any("at best" in reason.says for reason in stated.because)
     worst = rows(plan_of(record(tests=[germline("DPYD c.1905+1G>A homozygous")])))["dpyd.fluoropyrimidine.poor"]
     assert not any("at best" in reason.says for reason in worst.because)
+
+
+def test_what_is_usual_in_one_of_two_cancers_and_taken_is_said_once(plan_of):
+    two = [{"id": "a", "cancer": "IDC"}, {"id": "b", "cancer": "COAD"}]
+    taken = [{"drugs": ["capecitabine"], "for": "b", "ongoing": True}]
+    plan = plan_of({"diagnoses": two, "therapies": taken, "tests": [germline("DPYD *1/*2A")]})
+    (row,) = [r for r in plan.recommendations if r.rule == "pharmacogenomics.dpyd.fluoropyrimidine.intermediate"]
+    assert row.also == ()
+    assert any(reason.says == "Takes capecitabine" for reason in row.because)

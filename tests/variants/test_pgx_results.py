@@ -6,11 +6,14 @@ from datetime import date
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from oncoplan.criteria.phenotype import phenotype
 from oncoplan.model.finding import Diplotype
 from oncoplan.model.record import Record
 from oncoplan.variants.assess import assess
+from oncoplan.variants.pgx_pairs import allowed
 
 
 @pytest.fixture
@@ -148,3 +151,22 @@ def test_hla_types_without_a_colon(person):
     found = person("HLA-B*5801 positive").person
     assert phenotype(found, gene="HLA-B", allele=("*58:01",)).is_met
     assert phenotype(person("HLA-B*5701 negative").person, gene="HLA-B", allele=("*57:01",)).is_not_met
+
+
+@given(data=st.data())
+def test_what_was_not_read_is_never_normal(vocabulary, data):
+    """Any gene, any positions left out, the rest as in the genome: normal only when what is left open is harmless."""
+    gene = vocabulary.pharmacogene(data.draw(st.sampled_from(["DPYD", "TPMT", "NUDT15", "UGT1A1", "CYP2C19", "CYP2C9", "G6PD"])))
+    out = data.draw(st.sets(st.sampled_from([p.g38 for p in gene.positions]), max_size=4))
+    rows = [f"{gene.chrom}:{p.g38} {p.ref}>. 0/0" for p in gene.positions if p.g38 not in out]
+    test = {"kind": "germline_dna", "genome": "GRCh38", "genotypes": rows}
+    record = msgspec.convert({"id": "x", "sex": "female", "tests": [test]}, Record)
+    slower = [
+        allele.name
+        for allele in gene.alleles
+        if allele.function not in gene.harmless
+        and set(allele.defined) & out
+        and all(at in out or gene.refs[at] in allowed(allele, at, gene.refs[at]) for at in allele.defined)
+    ]
+    for one in assess(record, vocabulary, date(2026, 11, 22), "US").person.diplotypes.get(gene.gene, ()):
+        assert one.phenotype is None or not slower

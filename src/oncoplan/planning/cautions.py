@@ -11,10 +11,8 @@ from oncoplan.model.facts import Facts
 from oncoplan.model.plan import Caution, Check
 from oncoplan.model.rule import Rule
 from oncoplan.planning.judge import Judged, in_force
-from oncoplan.planning.options import because, bodies, licensed_drugs, named_drugs
+from oncoplan.planning.options import METABOLISM, because, bodies, licensed_drugs, named_drugs
 
-METABOLISM = "pharmacogenomics"
-"""The chapter of inherited metabolism: its rules of drugs are silent until a result speaks."""
 MET_ANSWER = "met"
 
 

@@ -21,6 +21,8 @@ from oncoplan.planning.judge import MET, UNKNOWN, Judged
 from oncoplan.planning.labels import approvals, on_label
 from oncoplan.planning.screening_due import scheduled
 
+METABOLISM = "pharmacogenomics"
+"""The chapter of inherited metabolism: its rules of drugs are silent until a result speaks."""
 _LEVELS = {"A": 0, "B": 1, "C": 2, "D": 3, "E": 4}
 _CHAPTERS = {
     "treatment": 1, "diagnosis": 2, "testing": 3, "pharmacogenomics": 4, "trials": 5, "prognosis": 6, "heredity": 7,
@@ -251,8 +253,15 @@ def merge_same(found: list[Recommendation]) -> list[Recommendation]:
         if option.effect == "sensitive":
             key = (option.effect, option.diagnosis, tuple(sorted(option.drugs)), option.followed_by)
         first = kept.get(key)
+        if first is not None and option.effect != "sensitive" and option.says == first.says and option.chapter == METABOLISM:
+            kept[key] = option if _is_taken(option) and not _is_taken(first) else first  # said once, of what is taken
+            continue
         kept[key] = option if first is None else replace(first, also=(*first.also, _also(option)))
     return list(kept.values())
+
+
+def _is_taken(option: Recommendation) -> bool:
+    return any(reason.criterion == TAKEN for reason in option.because)
 
 
 def _also(option: Recommendation) -> Also:
