@@ -6,6 +6,7 @@ from itertools import product
 
 from oncoplan.model.facts import Facts
 from oncoplan.model.plan import (
+    TAKEN,
     Also,
     Because,
     BodySays,
