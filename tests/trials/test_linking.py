@@ -111,3 +111,14 @@ def test_arms_that_a_person_curated_stay_as_they_are():
     arms = (arm(1, "A", status="open"), arm(2, "Cohort B"))
     found = curated(arms, named("cohort_b", "cohort_z"), (said(LUNG), said(COLON, "cohort_b"), said(LUNG, "cohort_z")))
     assert [(clause.group, clause.when) for clause in found] == [(None, LUNG), ("arm2", COLON), (None, None)]
+
+
+def test_solid_tumours_are_said_in_one_word():
+    from oncoplan.knowledge.load import base
+    from oncoplan.trials.terms import solid
+
+    one = trial({"age": {"min": 1}}, cancers=solid(base().vocabulary), conditions=("Advanced Solid Tumors",))
+    (found,) = matched("AML", one).trials
+    assert found.verdict == "not_met"
+    assert len(found.fails[0].says) < 60
+    assert verdict("LUAD; age 50", one) == "met"

@@ -13,7 +13,7 @@ from oncoplan.model.trial import Trial
 from oncoplan.trials.files import from_bytes
 from oncoplan.trials.read import read_trial
 from oncoplan.trials.source import NotATrial, Source, source_of
-from oncoplan.trials.terms import cancer_codes, cancers_of, drugs_of
+from oncoplan.trials.terms import cancer_codes, cancers_of, disease_of, drugs_of
 
 
 @pytest.fixture
@@ -228,3 +228,26 @@ def test_a_cancer_that_is_not_mapped_leaves_the_conditions_open(vocabulary):
 )
 def test_drugs(vocabulary, name, others, drugs):
     assert drugs_of(name, others, vocabulary) == drugs
+
+
+@pytest.mark.parametrize(
+    ("conditions", "title", "codes", "is_open"),
+    [
+        (["Insomnia"], "Yoga in Patients With Small Cell Lung Cancer", ("SCLC",), False),
+        ([], "Osimertinib for Non-small Cell Lung Cancer That Has Spread", ("NSCLC",), False),
+        ([], "X in Treating Patients with Breast Cancer Undergoing Surgery", ("BREAST",), False),
+        ([], "X in Patients with Prostate, Colon, or Breast Cancer", ("PROSTATE", "COADREAD", "BREAST"), True),
+        ([], "X in Patients With Brain Metastases", (), False),
+        ([], "Music Therapy in Cancer Survivors", (), False),
+        (["Prostate Cancer"], "X in Patients With Prostate Cancer", ("PROSTATE",), False),
+        (["Prostate Cancer"], "X in Patients With Prostate Cancer and Other Solid Tumors", ("PROSTATE",), True),
+        (["Lung Cancer"], "X in Patients With EGFR-mutated NSCLC", ("LUNG",), False),
+    ],
+)
+def test_what_a_title_adds_to_the_conditions(vocabulary, conditions, title, codes, is_open):
+    assert disease_of(tuple(conditions), title, vocabulary)[1:] == (codes, is_open)
+
+
+def test_a_title_is_named_among_the_conditions_where_it_is_all_there_is(vocabulary):
+    worded, _, _ = disease_of((), "X for Glioblastoma", vocabulary)
+    assert worded == ("Glioblastoma (title)",)

@@ -30,6 +30,7 @@ from oncoplan.trials.book import (
     names_in,
     rows_in,
 )
+from oncoplan.trials.terms import solid
 from oncoplan.variants.assess import assess
 
 _ANY_DAY = date(2026, 1, 1)
@@ -71,6 +72,7 @@ class _Compiler:
         if len(self.table.rows) != len(base.criteria):
             raise AssertionError("two rows of the base table are one")
         self.definitions: dict[str, Definition] = dict(base.definitions)
+        self.solid = frozenset(solid(base.vocabulary)) if "solid_tumour" in self.definitions else frozenset[str]()
         self.exprs: list[Expr] = []
         self._at: dict[Expr, int] = {}
         self._checked: dict[int, str] = {}
@@ -86,7 +88,7 @@ class _Compiler:
             of_group.setdefault(clause.group, []).append(self._clausal(number, clause, trial, problems))
         common = of_group.pop(None, [])
         if trial.cancers:
-            expr, why = self._condition(conditions_of(trial), trial.id)
+            expr, why = self._condition(conditions_of(trial, self.solid), trial.id)
             if why:
                 problems.append(f"conditions: {why}")
             else:
@@ -174,9 +176,13 @@ class _Compiler:
         return tuple(sorted(found))
 
 
-def conditions_of(trial: Trial) -> Condition:
-    """The cancers that the registry names. Where some of its words were not mapped, another cancer is a question, not a no."""
+def conditions_of(trial: Trial, solid: frozenset[str] = frozenset()) -> Condition:
+    """The cancers that the registry names. Where some of its words were not mapped, another cancer is a question, not a no.
+    All the tissues of `solid` are said in one word."""
     cancers: Condition = {"cancer": list(trial.cancers)}
+    if solid and solid.issubset(trial.cancers):
+        rest = [code for code in trial.cancers if code not in solid]
+        cancers = {"any": [{"is": "solid_tumour"}, {"cancer": rest}]} if rest else {"is": "solid_tumour"}
     if trial.conditions_open:
         question = f"Does {trial.id} take this cancer? It is for: {', '.join(trial.conditions[:6])}"
         return {"any": [cancers, {"ask": {"key": f"{trial.id}.cancer", "question": question}}]}

@@ -14,7 +14,7 @@ from oncoplan.trials.parts import Part
 from oncoplan.trials.source import Source
 from oncoplan.trials.statuses import phases_of, purpose_of, status_of
 from oncoplan.trials.structured import age_clauses, sex_clauses
-from oncoplan.trials.terms import cancers_of, drugs_of
+from oncoplan.trials.terms import disease_of, drugs_of
 
 _MEDICINES = ("DRUG", "BIOLOGICAL", "COMBINATION_PRODUCT", "GENETIC", "DIETARY_SUPPLEMENT", None)
 
@@ -30,13 +30,14 @@ def read_study(value: dict[str, Any], source: Source, vocabulary: Vocabulary, ki
     design = protocol.part("designModule")
     rules = protocol.part("eligibilityModule")
     worded = conditions.lines("conditions")
+    title = names.line("briefTitle") or names.line("officialTitle") or source.id
     given = _drugs_by_name(protocol.part("armsInterventionsModule"), vocabulary)
     groups, in_arms = _groups(protocol.part("armsInterventionsModule"), given)
-    cancers, conditions_open = cancers_of(worded, vocabulary)
+    worded, cancers, conditions_open = disease_of(worded, title, vocabulary)
     clauses = age_clauses(rules.text("minimumAge"), rules.text("maximumAge"), problems)
     clauses += sex_clauses(rules.text("sex"), rules.yes("genderBased"), rules.text("genderDescription"), problems)
     return Trial(
-        id=source.id, title=names.line("briefTitle") or names.line("officialTitle") or source.id, source=kind,
+        id=source.id, title=title, source=kind,
         digest=source.digest, snapshot=source.snapshot, other_ids=_other_ids(names, source.id),
         status=status_of(status.text("overallStatus"), problems), phases=phases_of(*design.lines("phases")),
         healthy_volunteers=rules.yes("healthyVolunteers"), purpose=purpose_of(design.part("designInfo").text("primaryPurpose")),

@@ -14,7 +14,7 @@ from oncoplan.trials.parts import Part
 from oncoplan.trials.source import Source
 from oncoplan.trials.statuses import phases_of, purpose_of, status_of
 from oncoplan.trials.structured import age_clauses, sex_clauses
-from oncoplan.trials.terms import cancers_of, drugs_of
+from oncoplan.trials.terms import disease_of, drugs_of
 
 
 def read_nci(value: dict[str, Any], source: Source, vocabulary: Vocabulary) -> Trial:
@@ -25,13 +25,14 @@ def read_nci(value: dict[str, Any], source: Source, vocabulary: Vocabulary) -> T
     stated = rules.part("structured")
     groups = _groups(trial, vocabulary)
     worded = _diseases(trial)
-    cancers, conditions_open = cancers_of(worded, vocabulary)
+    title = trial.line("brief_title") or trial.line("official_title") or source.id
+    worded, cancers, conditions_open = disease_of(worded, title, vocabulary)
     clauses = age_clauses(_age(stated, "min"), _age(stated, "max"), problems)
     clauses += sex_clauses(stated.text("sex") or stated.text("gender"), None, None, problems)
     phase, purpose = trial.value.get("phase"), trial.value.get("primary_purpose")
     volunteers = stated.yes("accepts_healthy_volunteers")
     return Trial(
-        id=source.id, title=trial.line("brief_title") or trial.line("official_title") or source.id, source="nci_cts",
+        id=source.id, title=title, source="nci_cts",
         digest=source.digest, snapshot=source.snapshot, other_ids=_other_ids(trial, source.id),
         status=status_of(trial.text("current_trial_status"), problems),
         phases=phases_of(trial.part("phase").text("phase") if isinstance(phase, dict) else trial.text("phase")),

@@ -28,6 +28,16 @@ _AFTER = Pattern(rf"(?:\s*[,/]\s*(?:and|or)?\s*|\s+(?:and|or)\s+|\s*-\s+|\s+){_S
 _WITH = Pattern(r"\s+(?:with|harbou?ring|expressing|in|after|post|before)\s.+$", _I)
 _SPLIT = Pattern(r"\s*;\s*|\s*\|\s*")
 _LIST = Pattern(r"\s*,\s*(?:and|or)\s+|\s+(?:and/or|and|or)\s+|\s*,\s*|\s*/\s*", _I)
+_FOR = Pattern(
+    r"\b(?:with|in|for|from|of|treat(?:ing|s|ment of)?)\s+(?:the\s+)?"
+    r"(?:(?:adult |child |older |pa?ediatric |young )?"
+    r"(?:patients?|participants?|subjects?|people|persons?|adults?|children|women|men)\s+(?:with|who have)\s+)?", _I
+)  # fmt: skip
+_AND_MORE = Pattern(
+    r"\s*(?:[,:;(]\s*)?\b(?:who|whose|undergoing|treated|receiving|after|following|previously|that|harbou?ring|with|without|before"
+    r"|during|using|to|on|at|by|survivors?|and metastases|carrying|expressing|patients?|participants?|subjects?)\b.*$",
+    _I,
+)  # fmt: skip
 _ONE_OF = Pattern(r"one of ([A-Z0-9_, ]+); which one was not said")
 _A_CANCER = Pattern(
     r"cancer|tumou?r|carcino|neoplas|malignan|metasta|leuk[ae]|oma(?:s|ta)?\b|myelodysplas|myeloprolif|mastocyto|histiocyto"
@@ -47,6 +57,36 @@ def cancers_of(conditions: Iterable[str], vocabulary: Vocabulary) -> tuple[tuple
         found.update(dict.fromkeys(codes))
         open_ = open_ or (not codes and _A_CANCER.search(condition) is not None)
     return tuple(found), open_
+
+
+def disease_of(conditions: tuple[str, ...], title: str, vocabulary: Vocabulary) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    """The conditions as worded, their codes, and whether other cancers may be meant: one that was not mapped, or one that the
+    title names beyond them (`... and Other Solid Tumors`). Where no condition is a known cancer, the title's counts."""
+    codes, open_ = cancers_of(conditions, vocabulary)
+    phrase, named = cancers_of_title(title, vocabulary)
+    if codes:
+        beyond = [one for one in named if not any(vocabulary.is_a(one, c) or vocabulary.is_a(c, one) for c in codes)]
+        return conditions, codes, open_ or bool(beyond)
+    if not named:
+        return conditions, (), open_
+    several = _LIST.search(_ASIDE.sub("", phrase)) is not None and _SOLID.search(phrase) is None
+    return (*conditions, f"{phrase} (title)"), named, open_ or several
+
+
+def cancers_of_title(title: str, vocabulary: Vocabulary) -> tuple[str, tuple[str, ...]]:
+    """What a title says the trial is for (`... in Patients With Small Cell Lung Cancer`), and its codes; ("", ()) where that is
+    not wholly a cancer, or a list of cancers."""
+    plain = " ".join(title.split())
+    for found in _FOR.finditer(plain):
+        phrase = _AND_MORE.sub("", plain[found.end() :]).strip(" .,-")
+        codes = _codes(phrase, vocabulary)
+        if not codes:
+            parts = [part for part in _LIST.split(phrase) if _BEFORE.sub("", f"{part} x") != "x"]
+            each = [_codes(part, vocabulary) for part in parts]
+            codes = tuple(dict.fromkeys(code for some in each for code in some)) if parts and all(each) else ()
+        if codes and codes != ("TISSUE",):
+            return phrase, codes
+    return "", ()
 
 
 def cancer_codes(condition: str, vocabulary: Vocabulary) -> tuple[str, ...]:
