@@ -279,6 +279,15 @@ def test_text_and_letter_say_when():
     assert "It was due on May 1, 2024." in letter(found)
 
 
+def test_a_letter_speaks_of_a_day_that_has_passed_as_past_and_of_psa_in_its_place():
+    adenomas = {"test": "colonoscopy", "on": "2022-03-01", "result": "3-4 tubular adenomas under 10 mm"}
+    said = letter(planned(sex="male", birth_date="1950-03-02", screening=[adenomas]))
+    part = said.split("## Tests to find a cancer early")[1].split("\n## ")[0]
+    assert "It has been time for it since March 1, 2025." in part
+    assert "advises against a PSA blood test" in part
+    assert said.count("advises against a PSA blood test") == 1
+
+
 def test_a_letter_without_screening_has_no_such_section():
     assert "find a cancer early" not in letter(planned(diagnoses=[{"cancer": "LUAD"}]))
 

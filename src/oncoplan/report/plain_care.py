@@ -122,17 +122,20 @@ _WHEN = {
 def screening(plan: Plan, say: Words) -> Iterator[str]:
     """Tests that look for a cancer early, with their day; nothing where the plan has none."""
     rows = screenings(plan.recommendations)
-    if not rows:
+    notes = [r for r in plan.recommendations if r.chapter == "screening" and r.effect == "note" and r.verdict == "met"]
+    if not rows and not notes:
         return
     yield say.says["screening_intro"]
     lines: dict[str, None] = {}
     for one in rows:
         assert one.schedule is not None
         state, day = one.schedule.state, say.date(one.schedule.next) if one.schedule.next else None
-        when = say.says["screening_due_on" if state == "due" and day else _WHEN[state]]
+        due_on = "screening_due_since" if one.schedule.next and one.schedule.next <= plan.as_of else "screening_due_on"
+        when = say.says[due_on if state == "due" and day else _WHEN[state]]
         if state in ("overdue", "later") or (state == "due" and day):
             when = when.format(day=day) if day else say.says["screening_no_more"]
         lines[f"{plain(one.plainly, say)} {when}"] = None
+    lines.update((plain(note.plainly, say), None) for note in notes)
     yield from bullets(lines, say, "more_lines", 12)
 
 

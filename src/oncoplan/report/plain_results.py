@@ -69,6 +69,8 @@ def _is_statement(one: Recommendation) -> bool:
     known = ("sensitive", "order", "urgent", "avoid", "resistant", "screen")
     if one.chapter in (PREVENTION, "monitoring") or (one.chapter == "heredity" and one.effect == "refer"):
         return False  # they have their own parts of the letter
+    if one.chapter == "screening" and one.effect == "note":
+        return False
     return one.verdict == "met" and (one.effect in STATEMENTS or one.effect not in known)
 
 
