@@ -50,6 +50,8 @@ _AT_THE_TIME = Pattern(
     r"\b(?:time|day|date|moment|point|upon|when|before|prior|after|following|at)\b[^.;,]{0,40}$|\b(?:years?|"
     r"age)\b"
 )
+_NEW_HEAD = Pattern(r"\s*(?:,\s*(?:or|and/or)?|or|and/or)\s+(?:female|male|women|men|a?\s?history|any other|other)\b", re.I)
+_WHICH = Pattern(r"\b(?:that|which)\s(?:is|are|was|were|has|have)\b|\bunless\b", re.I)
 _MORE = Pattern(r"\s*(?:,\s*(?:or|and/or)?|or|and/or|/)\s*\S")
 _NARROWS = Pattern(
     r"\b(?:with\w*|that|who|which|whose|requir\w*|if|for|during|at|in|prior|before|after|last\w*|grade|needing|"
@@ -293,7 +295,7 @@ def _exclusion(sentence: Sentence, found: list[Found], gaps: list[str]) -> Readi
         known = known or one.known or bool(_KNOWN.search(rest))
         barred.append(one.when)
     tail = gaps[-1]
-    closed = _MORE.match(tail.lower()) and not _NARROWS.search(tail)
+    closed = (_MORE.match(tail.lower()) and not _NARROWS.search(tail)) or (_NEW_HEAD.match(tail) and not _WHICH.search(tail))
     word = _leftover(tail, vocabulary)
     if word and not closed:
         return None, ()

@@ -138,6 +138,8 @@ class Names:
         for key, data in self.vocabulary.terms("conditions").items():
             for name in (key, *data.get("names", ())):
                 self._add(name, "condition", key, exact=len(name) <= 4)
+                if len(name) > _SHORT and name[-1] not in "sx":
+                    self._add(name + "s", "condition", key)
         for key, data in self.vocabulary.terms("quantities").items():
             for name in data.get("names", ()):
                 if len(name) > 2:

@@ -17,13 +17,22 @@ _LINES = Pattern(
     rf"(?:(?P<neg>no more than|not more than|not (?:have )?received more than|a maximum of|maximum of|maximum|"
     rf"up to|at most|<=|<|not exceeding|fewer than|less than)|(?P<pos>at least|a minimum of|minimum of|>=|>|"
     rf"more than|greater than|exceeding))\s?{_COUNT}"
-    r"\s?(?:or (?:more|fewer)\s)?(?:prior|previous|earlier)?\s?(?:lines?|regimens?)\s?(?:of\s)?(?:prior\s|"
+    r"\s?(?:or (?:more|fewer)\s)?(?:prior|previous|earlier)?\s?(?:systemic\s)?(?:lines?|regimens?)\s?(?:of\s)?(?:prior\s|"
     r"previous\s)?(?:(?:systemic|systemic anti-?cancer|anti-?cancer|anti-?myeloma|therapy|treatment|therapies|"
     r"chemotherapy)\s?){0,3}"
     r"(?:\s?(?:for|in) (?:the )?(?P<setting>(?:locally )?(?:advanced|metastatic|recurrent|unresectable|advanced or met"
     r"astatic|locally advanced or metastatic|relapsed or refractory|relapsed/refractory|advanced/metastatic)"
     r"(?: or metastatic| and/or metastatic|/metastatic)?(?: disease| setting)?))?",
     re.I,
+)
+_KIND = Pattern(
+    r"chemo|endocrine|hormon|platinum|target|immuno|cytotoxic|taxane|biologic|inhibitor|antibod|\btki|anti-?her2|"
+    r"her2|regimens?\s(?:with|contain)",
+    re.I,
+)
+_RECEIVED = Pattern(
+    r"(?:\b(?:have |has |had )?(?:previously )?(?:received|undergone|had|failed|been treated with|progressed (?:on|"
+    r"after)) )?$"
 )
 _LINES_OR = Pattern(
     rf"{_COUNT}\s(?P<way>or more|or fewer|or greater)\s(?:prior|previous)\s?(?:lines?|regimens?)(?:\sof\s(?:prior\s)"
@@ -115,16 +124,16 @@ def _lines(sentence: Sentence) -> Iterator[Found]:
             start = found.start() - (len(before) - before.rfind("not" if "not" in before else "no"))
             asked: dict[str, Any] = {"max": count}
         else:
-            start = found.start()
+            start = found.start() - len(_RECEIVED.search(before)[0])  # type: ignore[index]
             asked = {"max": count + 1} if negative else {"min": count + 1}
-        if asked.get("max", 1) < 1:
+        if asked.get("max", 1) < 1 or (("min" not in asked or sentence.side == "exclusion") and _of_a_kind(text, found)):
             continue
-        left = () if found["setting"] or "systemic" in found[0].lower() else ("which lines count is not said",)
-        del left
         yield Found(start=max(start, 0), end=found.end(), when={"next_line": asked}, about="lines")
     for found in _LINES_OR.finditer(text):
         count = _COUNTS[found["n"].lower()]
         way = found["way"].lower()
+        if (way == "or fewer" or sentence.side == "exclusion") and _of_a_kind(text, found):
+            continue
         yield Found(
             start=found.start(),
             end=found.end(),
@@ -134,6 +143,11 @@ def _lines(sentence: Sentence) -> Iterator[Found]:
     for found in _NAIVE.finditer(text):
         if found["setting"] or "systemic" in found[0].lower():
             yield Found(start=found.start(), end=found.end(), when={"next_line": {"is": 1}}, about="lines")
+
+
+def _of_a_kind(text: str, found: re.Match[str]) -> bool:
+    """Whether only lines of one kind are counted (`two prior lines of chemotherapy`), of which there are fewer than of all."""
+    return _KIND.search(text[found.start() : found.end() + 40]) is not None
 
 
 def _given(sentence: Sentence, group: list[Hit], end: int, *, every: bool) -> Found | None:
