@@ -42,6 +42,7 @@ _CONDITIONAL = Pattern(
     r"|^\s*(?:all\s|the\s|any\s)?(?:patients?|participants?|subjects?|those|women|men|males|females|individuals)"
     r"\s(?:with|who|whose|having|harbou?ring)\b.*\b(?:must|should|need|needs|required|have to|has to|will)"
     r"\b"
+    r"|\band (?:patients|participants|subjects)\s(?:with|who|whose)\b"
     r"|\b(?:in|for) (?:the )?(?:patients|participants|subjects|those|women|men)\s(?:with|who|whose|without|"
     r"having|receiving|on)\b",
     re.I,
@@ -59,6 +60,8 @@ _NARROWS = Pattern(
     r"|severe|active|uncontrolled|symptomatic|significant|unstable)\b|[<>=]|\d\s?(?:days?|weeks?|months?|years?|%|mg)",
     re.I,
 )
+_SYMBOL = Pattern(r"\b[A-Z][A-Z]+\d[A-Za-z0-9]*\b")
+_EXAMPLES = Pattern(r"\b(?:including|includes?|such as|e\.?g|i\.?e|for example|namely|like)\b", re.I)
 _KNOWN = Pattern(r"\bknown\b", re.I)
 _NEXT = Pattern(r"[,;]|\band\b|\bor\b")
 _UNCOUNTED = Pattern(r"\b(?:not|no|count\w*|is|are|will|may|does|do)\b", re.I)
@@ -202,6 +205,9 @@ def _inclusion(sentence: Sentence, found: list[Found], gaps: list[str]) -> Readi
     either = False
     denied_before = False
     for number, one in enumerate(found):
+        if number and one.about == "cancer" and _EXAMPLES.search(gaps[number]):
+            left.append(sentence.text[one.start : one.end])
+            continue
         denied, rest = _denied(gaps[number])
         link = _link(rest) if number else ""
         if not denied and denied_before and number and not _leftover(rest, vocabulary) and link == "or":
@@ -269,6 +275,8 @@ def _another(sentence: Sentence, last: Found) -> bool:
     if place is None or last.about not in ("biomarker", "cancer", "therapy"):
         return False
     start = last.end + place.start()
+    if last.about == "biomarker" and _SYMBOL.search(sentence.text[start:]):
+        return True  # the look of a gene that the vocabulary does not know
     return any(
         hit.start > start and hit.key != "ctDNA"
         for hit in sentence.of("gene", "marker", "result", "cancer", "drug", "class", "treatment")

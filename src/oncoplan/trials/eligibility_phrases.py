@@ -189,6 +189,8 @@ class Reader(Lists):
             words, done = [self.general or "mutation"], after
         elif words and any(re.search(r"\d", w) for w in self.before) and all(is_general(w) for w in words):
             words = list(self.before)
+        elif words and self.before and self.before[-1] not in RESULTS:
+            self.begin = genes.parts[0].start  # the change in front belongs to something that was not understood
         if words == ["expression"] and self.before == ["negative"]:
             words = ["negative"]  # `negative for CD30 expression`
         if words and words[0] not in RESULTS and self.before == ["negative"]:
@@ -200,7 +202,16 @@ class Reader(Lists):
         self.begin = -1
         if words and not (self.before and words == self.before):
             self.before = []
-        return max(done, after)
+        return self._again(genes, max(done, after))
+
+    def _again(self, genes: Genes, at: int) -> int:
+        """Behind the same result once more in brackets: `estrogen receptor positive (ER+)`."""
+        inner = self.parts[at : at + 4]
+        if [p.kind for p in inner[:3]] == ["(", "G", "S"] and len(inner) == 4 and inner[3].kind == ")":
+            same = inner[1].marker == genes.parts[-1].marker and inner[1].marker is not None
+            if same and self.found and self.found[-1].what == self._signed(at + 2):
+                return at + 4
+        return at
 
     def _fusion(self, genes: Genes, first: Part) -> int:
         """The fusion of two genes, with or without the word."""
