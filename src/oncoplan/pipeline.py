@@ -111,23 +111,21 @@ def trials_of(
     within_km: float | None = None,
     closed: bool = False,
     everything: bool = False,
-) -> tuple[TrialList, tuple[Problem, ...]]:
-    """The trials that a person fits or may fit, ranked; and what of the record was not used as written."""
+) -> TrialList:
+    """The trials that a person fits or may fit, ranked."""
     from oncoplan.model.trial_list import TrialList
     from oncoplan.trials.match import match
 
-    record, problems, inputs = _parts(what)
+    record, _, inputs = _parts(what)
     assessment = assess_record(what, as_of=as_of, jurisdiction=jurisdiction)
     made = match(
         assessment, shelf.book, places=shelf.atlas.places(record), within_km=within_km, closed=closed, everything=everything
     )
-    told = TrialList(
+    return TrialList(
         record_id=record.id, as_of=assessment.person.as_of.isoformat(), jurisdiction=assessment.person.jurisdiction,
         made_by=_made_by(inputs, (base(),), shelf), judged=made.judged, not_met=made.not_met, closed=made.closed, far=made.far,
         trials=made.trials,
     )  # fmt: skip
-    name = what.name if isinstance(what, Intake) else ""
-    return told, (*problems, *(problem_of(one, name) for one in assessment.unread))
 
 
 def trial_explained(

@@ -217,3 +217,15 @@ def test_a_cohort_without_people_is_a_mistake(desk: Desk, capsys, tmp_path):
     assert main(words) == 2
     assert main([*words, "--records", str(empty)]) == 1
     assert "hint: " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words", [["match"], ["explain", "NCT00000001"], ["who", "NCT00000001"], ["changes", "--since", "2026-01-01"]]
+)
+def test_a_finding_that_cannot_be_read_is_said(desk: Desk, capsys, words):
+    odd = desk.record({**LUNG, "id": "odd", "tests": [{"kind": "tumour_dna", "findings": ["EGFR L858R", "EGFR A858R"]}]})
+    named = [words[0], str(odd), *words[1:]] if words[0] == "explain" else [*words, str(odd)]
+    assert main(["trials", *named, "--store", str(desk.store)]) == 3
+    told = capsys.readouterr()
+    assert "tests[0].findings[1]" in told.err
+    assert told.out

@@ -34,7 +34,7 @@ def shelf(*trials: Trial) -> Shelf:
 
 
 def listed(case: str | dict[str, Any], *trials: Trial, **more: Any) -> TrialList:
-    return trials_of(record(case), shelf(*trials), as_of=TODAY, **more)[0]
+    return trials_of(record(case), shelf(*trials), as_of=TODAY, **more)
 
 
 def flat(text: str) -> str:
@@ -149,7 +149,7 @@ def test_one_trial_and_many_people_with_what_each_waits_for_and_what_costs_most(
 def test_every_form_reads_back(kind: type[msgspec.Struct]):
     rows = shelf(trial(NSCLC, clause(EGFR, "EGFR"), clause(None, "x")))
     made = {
-        TrialList: lambda: trials_of(PEOPLE[0], rows, as_of=TODAY)[0],
+        TrialList: lambda: trials_of(PEOPLE[0], rows, as_of=TODAY),
         TrialExplained: lambda: trial_explained(PEOPLE[0], rows, "NCT00000001", as_of=TODAY),
         TrialPeople: lambda: trial_people(PEOPLE, rows, "NCT00000001", as_of=TODAY),
     }[kind]()

@@ -11,6 +11,7 @@ from oncoplan.cli.errors import say
 from oncoplan.cli.when_where import add_flags, distance, usable
 
 if TYPE_CHECKING:
+    from oncoplan.intake.problem import Intake
     from oncoplan.trials.shelf import Shelf
 
 
@@ -60,15 +61,13 @@ def match(arguments: list[str]) -> int:
             say(found.says, found.hint)
             not_read = True
             continue
-        told, problems = trials_of(
-            found, shelf, as_of=chosen.as_of, jurisdiction=chosen.jurisdiction, within_km=chosen.within, closed=chosen.closed,
-            everything=chosen.everything,
+        not_read = told_unread(found, chosen) or not_read
+        made.append(
+            trials_of(
+                found, shelf, as_of=chosen.as_of, jurisdiction=chosen.jurisdiction, within_km=chosen.within,
+                closed=chosen.closed, everything=chosen.everything,
+            )
         )  # fmt: skip
-        for problem in problems:
-            if problem.kind == "not_read":
-                say(problem.line(), problem.hint)
-                not_read = True
-        made.append(told)
     if not made:
         return 1
     if chosen.format == "json":
@@ -81,7 +80,7 @@ def match(arguments: list[str]) -> int:
 
 
 def explain(arguments: list[str]) -> int:
-    """0 done, 1 the record, the store or the trial cannot be used."""
+    """0 done, 1 the record, the store or the trial cannot be used, 3 something in the record could not be read."""
     flags = flags_of("explain", "One trial for one person, sentence by sentence, with the fact that answers each.")
     flags.add_argument("record", type=Path, metavar="RECORD")
     flags.add_argument("trial", metavar="TRIAL", help="its registry number, or another id that it alone goes by")
@@ -99,6 +98,7 @@ def explain(arguments: list[str]) -> int:
     except Unusable as error:
         say(error.says, error.hint)
         return 1
+    not_read = told_unread(intake, chosen)
     told = trial_explained(intake, shelf, chosen.trial, as_of=chosen.as_of, jurisdiction=chosen.jurisdiction)
     if chosen.format == "json":
         write_json(told)
@@ -106,7 +106,19 @@ def explain(arguments: list[str]) -> int:
         from oncoplan.report.one_trial import explained_text
 
         print(explained_text(told, colour=sys.stdout.isatty()), end="")
-    return 0
+    return 3 if not_read else 0
+
+
+def told_unread(found: Intake, chosen: Any) -> bool:
+    """Say on stderr what of a record could not be read; whether there was anything."""
+    from oncoplan.pipeline import assess_record, problem_of
+
+    assessed = assess_record(found, as_of=chosen.as_of, jurisdiction=chosen.jurisdiction)
+    unread = [one for one in found.problems if one.kind == "not_read"]
+    unread += [problem_of(one, found.name) for one in assessed.unread]
+    for problem in unread:
+        say(problem.line(), problem.hint)
+    return bool(unread)
 
 
 def unknown_trial(shelf: Shelf, name: str, store: Path) -> bool:

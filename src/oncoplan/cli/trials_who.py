@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from oncoplan.cli.errors import say
-from oncoplan.cli.trials_match import flags_of, shelf_at, unknown_trial, write_json
+from oncoplan.cli.trials_match import flags_of, shelf_at, told_unread, unknown_trial, write_json
 from oncoplan.cli.when_where import is_day, usable
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def who(arguments: list[str]) -> int:
     chosen = flags.parse_args(arguments)
     if not usable(chosen) or (shelf := shelf_at(chosen.store)) is None or unknown_trial(shelf, chosen.trial, chosen.store):
         return 1
-    people, not_read = people_in(chosen.records)
+    people, not_read = people_in(chosen.records, chosen)
     if not people:
         say("there is nobody in these files", "name record files, or folders of them")
         return 1
@@ -52,7 +52,7 @@ def changes(arguments: list[str]) -> int:
         return 1
     if (shelf := shelf_at(chosen.store)) is None:
         return 1
-    people, not_read = people_in(chosen.records) if chosen.records else ([], False)
+    people, not_read = people_in(chosen.records, chosen) if chosen.records else ([], False)
 
     from oncoplan.pipeline import trial_changes
 
@@ -66,8 +66,8 @@ def changes(arguments: list[str]) -> int:
     return 3 if not_read else 0
 
 
-def people_in(given: list[Path]) -> tuple[list[Intake], bool]:
-    """Everyone in these files and folders; whether some could not be read (each said on stderr)."""
+def people_in(given: list[Path], chosen: Any) -> tuple[list[Intake], bool]:
+    """Everyone in these files and folders; whether something could not be read (each said on stderr)."""
     from oncoplan.intake import Unusable, read_records
 
     endings = (".yaml", ".yml", ".json", ".jsonl", ".yaml.gz", ".yml.gz", ".json.gz", ".jsonl.gz")
@@ -83,5 +83,6 @@ def people_in(given: list[Path]) -> tuple[list[Intake], bool]:
             say(found.says, found.hint)
             not_read = True
         else:
+            not_read = told_unread(found, chosen) or not_read
             people.append(found)
     return people, not_read
