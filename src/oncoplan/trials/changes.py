@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from oncoplan.model.trial import Group, Site, Trial
 from oncoplan.trials.countries import country_name
+from oncoplan.trials.linking import OTHER
 
 
 class Change(Struct, frozen=True, kw_only=True):
@@ -70,7 +71,8 @@ def _by_place(sites: tuple[Site, ...]) -> dict[str, list[str]]:
 
 
 def _arms(before: tuple[Group, ...], after: tuple[Group, ...]) -> Iterator[tuple[str | None, str | None]]:
-    old, new = {_arm(group): group for group in before}, {_arm(group): group for group in after}
+    old = {_arm(group): group for group in before if group.key != OTHER}
+    new = {_arm(group): group for group in after if group.key != OTHER}
     gone, come = [name for name in old if name not in new], [name for name in new if name not in old]
     paired = {old_name.partition(" (")[0]: old_name for old_name in gone}
     for name in come:

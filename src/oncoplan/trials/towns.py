@@ -205,5 +205,7 @@ def _code(text: str) -> str:
 
 
 def _key(text: str) -> str:
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     return " ".join(plain.replace("-", " ").replace(".", "").split()).replace("saint ", "st ")
