@@ -5,7 +5,7 @@
 FILE has a row for each patient: `genes` (`KRAS mutation and TP53 mutation`), `tumor_type` (a group of organs, in French), and
 lists of equal length over the trials of `nct_id`: `eligibility` and `eligibility_and_status` (the experts), and a column for
 each public matcher with the rank that it gave a trial, 0 for one that it did not propose. Pairs whose trial is not in STORE
-cannot be judged by us; they are counted and left out for everyone.
+(or is there without its criteria) cannot be judged by us; they are counted and left out for everyone.
 
 A patient is what the row says and no more. A group of organs is not a cancer: each cancer of it is asked, and what differs
 between them is open. What the genes column does not name has two readings: the tumour was sequenced and these are all the
@@ -39,7 +39,7 @@ from oncoplan.criteria.evaluate import NOT_MET
 from oncoplan.intake.problem import Unusable
 from oncoplan.intake.record_file import build
 from oncoplan.knowledge.load import base
-from oncoplan.trials.book import Entry, TrialBook
+from oncoplan.trials.book import NO_CRITERIA, Entry, TrialBook
 from oncoplan.trials.hearing import Hearing, asked_of
 from oncoplan.trials.shelf import opened
 from oncoplan.trials.sought import sought
@@ -148,6 +148,11 @@ class Patients:
         return Hearing(self.book, found.diagnoses[0])
 
 
+def has_criteria(entry: Entry) -> bool:
+    """Whether the store has what the trial asks: some sources list a trial without its eligibility."""
+    return all(one.clause != NO_CRITERIA for one in entry.common)
+
+
 def score(pairs: Sequence[Pair], proposed: Callable[[Pair], bool], truth: str) -> Score:
     """Proposals against one of the experts' columns."""
     chosen = [pair for pair in pairs if proposed(pair)]
@@ -179,10 +184,10 @@ def main(words: list[str] | None = None) -> int:
     except Unusable as error:
         print(f"{error.says}\nhint: {error.hint}", file=sys.stderr)
         return 2
-    at_hand = {pair.trial: entry for pair in every if (entry := book.find(pair.trial)) is not None}
+    at_hand = {pair.trial: entry for pair in every if (entry := book.find(pair.trial)) is not None and has_criteria(entry)}
     pairs = [pair for pair in every if pair.trial in at_hand]
     if not pairs:
-        print("no trial of the file is in the store", file=sys.stderr)
+        print("no trial of the file is in the store with its criteria", file=sys.stderr)
         return 2
     readings = {name: _answers(pairs, at_hand, book, sequenced=name == "sequenced") for name in ("sequenced", "nothing else")}
     if chosen.show:
@@ -226,7 +231,7 @@ def _last(ours: Score, theirs: Sequence[Score], left: int) -> int:
     precision, recall = max(s.precision for s in theirs), max(s.recall for s in theirs)
     better = ours.precision > precision and ours.recall > recall
     says = f"precision {ours.precision:.2f} (best of the others {precision:.2f}), recall {ours.recall:.2f} ({recall:.2f})"
-    print(f"\n{says}; {left} pairs not modelled: their trial is not in the store")
+    print(f"\n{says}; {left} pairs not modelled: their trial is not in the store, or without its criteria")
     return 0 if better else 1
 
 

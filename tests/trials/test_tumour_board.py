@@ -47,7 +47,7 @@ def test_pairs_of_trials_that_are_not_in_the_store_are_counted_and_left_out(file
     assert board.main([*map(str, files), "--show"]) == 1
     out = capsys.readouterr().out
     assert "all pairs at hand: 4 pairs, 1 patients, 4 trials" in out
-    assert "1 pairs not modelled: their trial is not in the store" in out
+    assert "1 pairs not modelled: their trial is not in the store, or without its criteria" in out
     rows = {line[:11]: line.split("]: ")[1] for line in out.splitlines() if line.startswith("NCT")}
     assert rows == {
         "NCT00000001": "genes open; experts: not",
@@ -55,6 +55,16 @@ def test_pairs_of_trials_that_are_not_in_the_store_are_counted_and_left_out(file
         "NCT00000003": "not met; experts: not",
         "NCT00000004": "not met; experts: not",
     }
+
+
+def test_a_trial_without_its_criteria_is_not_at_hand(files, tmp_path, capsys):
+    bare = {"nct_id": "NCT00000099", "nci_id": "NCI-2020-00001", "brief_title": "A head", "current_trial_status": "Active",
+            "diseases": [], "sites": []}  # fmt: skip
+    given = tmp_path / "bare.json"
+    given.write_text(json.dumps([bare]), encoding="utf-8")
+    assert main(["trials", "import", str(given), "--store", str(files[1])]) == 0
+    board.main([*map(str, files)])
+    assert "all pairs at hand: 4 pairs" in capsys.readouterr().out
 
 
 def test_both_readings_of_what_was_tested_are_told(files, capsys):
