@@ -40,7 +40,8 @@ _CONDITIONAL = Pattern(
     r"participants?|subjects?|those|women|men|males?|females?|individuals|people|cases?|tumou?rs?|cohorts?|"
     r"children)\b"
     r"|^\s*(?:all\s|the\s|any\s)?(?:patients?|participants?|subjects?|those|women|men|males|females|individuals)"
-    r"\s(?:with|who|whose|having|harbou?ring)\b.*\b(?:must|should|need|needs|required|have to|has to|will)"
+    r"\s(?:with|who|whose|having|harbou?ring|treated|previously|receiving|on)\b.*\b(?:must|should|need|needs|"
+    r"required|have to|has to|will)"
     r"\b"
     r"|\band (?:patients|participants|subjects)\s(?:with|who|whose)\b"
     r"|\b(?:in|for) (?:the )?(?:patients|participants|subjects|those|women|men)\s(?:with|who|whose|without|"
@@ -208,6 +209,14 @@ def _inclusion(sentence: Sentence, found: list[Found], gaps: list[str]) -> Readi
         if number and one.about == "cancer" and _EXAMPLES.search(gaps[number]):
             left.append(sentence.text[one.start : one.end])
             continue
+        if (
+            number
+            and one.about == "therapy"
+            and re.search(r"\b(?:which|that)\b", gaps[number])
+            and found[number - 1].about == "phrase"
+        ):
+            left.append(sentence.text[one.start : one.end])  # of a lesion, not of the person
+            continue
         denied, rest = _denied(gaps[number])
         link = _link(rest) if number else ""
         if not denied and denied_before and number and not _leftover(rest, vocabulary) and link == "or":
@@ -294,7 +303,7 @@ def _exclusion(sentence: Sentence, found: list[Found], gaps: list[str]) -> Readi
     known = False
     for number, one in enumerate(found):
         denied, rest = _denied(gaps[number])
-        if denied or _leftover(rest, vocabulary):
+        if denied or _leftover(rest, vocabulary) or (one.about == "therapy" and set(one.when) == {"not"}):
             return None, ()
         if number and re.search(r"\band\b|\bwith\b", rest.lower()) and "and/or" not in rest.lower():
             return None, ()

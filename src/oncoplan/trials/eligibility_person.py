@@ -135,7 +135,7 @@ def _of_something_else(text: str, start: int, end: int) -> bool:
         )
     return bool(
         re.match(
-            r"\s?(?:ago|prior|before|after|since|from|of (?:the )?(?:study|enrol|random|first)|post|without|with no|"
+            r"\s?(?:ago|prior|before|after|since|from|of (?!age)|post|without|with no|"
             r"disease)",
             after,
         )

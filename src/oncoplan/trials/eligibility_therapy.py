@@ -30,6 +30,11 @@ _KIND = Pattern(
     r"her2|regimens?\s(?:with|contain)",
     re.I,
 )
+_PLACE = Pattern(
+    r"\s(?:to|at)\s(?:the\s|an?\s|any\s)?(?!(?:date|time|least)\b)\w|\s(?:of|in)\s(?:the\s)?(?:chest|thorax|"
+    r"brain|liver|pelvis|pelvic|head|neck|lung|abdom|spine|bone)",
+    re.I,
+)
 _RECEIVED = Pattern(
     r"(?:\b(?:have |has |had )?(?:previously )?(?:received|undergone|had|failed|been treated with|progressed (?:on|"
     r"after)) )?$"
@@ -64,7 +69,7 @@ _BEFORE = Pattern(
     re.I,
 )
 _TAIL = Pattern(
-    r"^(?:[\s-]*(?:\(s\)|\([A-Za-z0-9/ -]{1,24}\)|-?based|-?containing|therap(?:y|ies)|treatments?|agents?|"
+    r"^(?:[\s-]*(?:\(s\)|\((?!not\b|exc|other)[A-Za-z0-9/-]{1,16}\)|-?based|-?containing|therap(?:y|ies)|treatments?|agents?|"
     r"antibod(?:y|ies)|drugs?|regimens?|inhibitors?|monoclonal|exposure|medications?|blockade|chemotherapy)"
     r")*",
     re.I,
@@ -173,6 +178,8 @@ def _given(sentence: Sentence, group: list[Hit], end: int, *, every: bool) -> Fo
             return None
         else:
             asked["outcome"] = ["progression"]
+    if _PLACE.match(text[end:]):
+        return None  # of one place only
     window = _WINDOW.match(text[end:])
     if window is not None:
         if _LATER.search(text[end + window.end() : end + window.end() + 60]) or head["out"]:
