@@ -75,6 +75,11 @@ def test_a_town_of_the_united_states_with_and_without_its_state():
     assert "the United States has several places named Springfield. There is 1 site in the United States." in found.says
 
 
+@pytest.mark.parametrize("name", ["St. Louis, MO", "Saint Louis, MO", "st louis, mo", "McKinney, TX", "winston-salem, nc"])
+def test_towns_as_people_write_them(name):
+    assert near(trial(BOSTON), city=name, country="US").km is not None
+
+
 def test_a_large_town_spread_over_many_codes_is_one():
     assert near(trial(BOSTON), city="Los Angeles, CA", country="US").km == pytest.approx(4170, abs=40)
 
@@ -179,6 +184,15 @@ def test_sites_are_placed_by_their_code_or_town_when_read():
 )  # fmt: skip
 def test_distances_in_words(km, country, says):
     assert distance_in_words(km, country) == says
+
+
+def test_without_the_packages_a_place_is_not_known_and_nothing_breaks(monkeypatch):
+    monkeypatch.setitem(sys.modules, "zipcodes", None)
+    monkeypatch.setattr(towns, "_large_towns", lambda *_: {})
+    found = near(trial(BOSTON), postal_code="02139", city="Worcester, MA", country="US")
+    assert found.km is None
+    assert "is not in the tables" in found.says
+    assert near(trial(BOSTON), city="Boston, MA", country="US").km == 0, "a town of a site"
 
 
 def test_no_table_is_read_before_it_is_asked(monkeypatch):

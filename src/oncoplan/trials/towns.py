@@ -7,6 +7,7 @@ A name that several places have is not placed: nothing is guessed.
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, cached_property
@@ -21,6 +22,7 @@ RADIUS = 6371.0088  # km: the mean radius of the Earth (IUGG)
 _ONE_TOWN = 50.0  # km: points of one name that lie no farther from their middle are one town
 _MOST = 0.9  # of the points, the share that must lie so
 _ZIP_COUNTRIES = ("US", "PR", "GU", "VI", "AS", "MP")
+_SAINT = Pattern(r"^(?:st\.?|saint)\s+", re.IGNORECASE)
 _ZIP = Pattern(r"(\d{5})(?:-?\d{4})?")
 
 
@@ -149,19 +151,33 @@ def _one(points: Iterable[Point]) -> Point | None:
 
 
 def _zip(code: str) -> Point | None:
-    found = _ZIP.fullmatch(code.strip())
-    if found is None:
+    found, zips = _ZIP.fullmatch(code.strip()), _zipcodes()
+    if found is None or zips is None:
         return None
-    import zipcodes
-
-    return next((point for entry in zipcodes.matching(found[1]) if (point := _point(entry)) is not None), None)
+    return next((point for entry in zips.matching(found[1]) if (point := _point(entry)) is not None), None)
 
 
 def _zip_town(name: str, state: str) -> list[tuple[str, Point]]:
-    import zipcodes
+    zips = _zipcodes()
+    if zips is None:
+        return []
+    of_state = {"state": state.upper()} if len(state) == 2 else {}
+    for form in dict.fromkeys((name, name.title(), _SAINT.sub("Saint ", name).title())):
+        found = [
+            (entry["state"], point) for entry in zips.filter_by(city=form, **of_state) if (point := _point(entry)) is not None
+        ]
+        if found:
+            return found
+    return []
 
-    asked = {"city": name.title(), **({"state": state.upper()} if len(state) == 2 else {})}
-    return [(entry["state"], point) for entry in zipcodes.filter_by(**asked) if (point := _point(entry)) is not None]
+
+def _zipcodes() -> Any:
+    """The package; None where this machine has none (it is compiled for the common ones)."""
+    try:
+        import zipcodes
+    except ImportError:
+        return None
+    return zipcodes
 
 
 def _point(entry: dict[str, Any]) -> Point | None:
