@@ -420,6 +420,13 @@ def test_mistakes_are_one_line_and_a_hint(capsys, tmp_path, monkeypatch, words):
     assert not list(tmp_path.iterdir())
 
 
+def test_a_store_named_among_its_own_files_is_no_trouble(capsys, take, where):
+    take(study())
+    code, out, err = run(capsys, "import", str(where), "--store", str(where))
+    assert (code, err) == (0, "")
+    assert out == f"1 trial in {where}: nothing new\n"
+
+
 def test_lines_that_fail_alike_are_one_line(capsys, where, tmp_path):
     (tmp_path / "a.jsonl").write_text("\n".join(["[]"] * 40 + [json.dumps(study())]))
     code, out, err = run(capsys, "import", str(tmp_path / "a.jsonl"), "--store", str(where))

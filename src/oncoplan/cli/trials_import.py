@@ -26,8 +26,11 @@ def import_files(chosen: Any) -> int:
         say(f"{chosen.store}: there is no such store yet", "name the files or folders of trials to read into it")
         return 1
 
+    store = chosen.store.resolve()
+    paths = [path for path in chosen.paths if path.resolve() != store]  # its own sources are read again in any case
+
     def work(importer: Importer) -> None:
-        importer.take(sources(chosen.paths))
+        importer.take(sources(paths))
 
     return into_store(work, chosen)
 
