@@ -43,6 +43,7 @@ _CONDITIONAL = Pattern(
     r"\s(?:with|who|whose|having|harbou?ring|treated|previously|receiving|on)\b.*\b(?:must|should|need|needs|"
     r"required|have to|has to|will)"
     r"\b"
+    r"|^\s*(?:stages?\s\S+(?:\s(?:or|and)\s\S+)?|\S+)\s(?:patients|participants|subjects)\s(?:must|should|will|need)\b"
     r"|\band (?:patients|participants|subjects)\s(?:with|who|whose)\b"
     r"|\b(?:in|for) (?:the )?(?:patients|participants|subjects|those|women|men)\s(?:with|who|whose|without|"
     r"having|receiving|on)\b",
@@ -205,6 +206,7 @@ def _inclusion(sentence: Sentence, found: list[Found], gaps: list[str]) -> Readi
     alternatives: list[list[Condition]] = [[]]
     either = False
     denied_before = False
+    stages = sum(one.about == "stage" for one in found)  # `stage IA to operable stage IIIA`: how they join is not plain
     for number, one in enumerate(found):
         if number and one.about == "cancer" and _EXAMPLES.search(gaps[number]):
             left.append(sentence.text[one.start : one.end])
@@ -236,6 +238,11 @@ def _inclusion(sentence: Sentence, found: list[Found], gaps: list[str]) -> Readi
         known = one.known or bool(_KNOWN.search(rest))
         when: Condition = turn(one.when, known) if denied else one.when
         word = _leftover(rest, vocabulary)
+        if (number and word and one.about == "cancer") or (one.about == "stage" and stages > 1):
+            if link == "or":
+                return None, ()  # an alternative would be lost
+            left.append(sentence.text[one.start : one.end])
+            continue
         negative = denied or set(one.when) == {"not"} or (one.about == "biomarker" and one.absent)
         after = gaps[number + 1]
         if (
@@ -273,6 +280,8 @@ def _inclusion(sentence: Sentence, found: list[Found], gaps: list[str]) -> Readi
     if re.search(r"(?:^|\s)(?:or|and/or|either)\s*$", gaps[0].lower()) or (either and left):
         return None, ()
     if re.search(r"\bor\b", gaps[0].lower()) and _leftover(gaps[0], vocabulary):
+        return None, ()
+    if not any(alternatives):
         return None, ()
     made = [part[0] if len(part) == 1 else {"all": part} for part in alternatives if part]
     return (made[0] if len(made) == 1 else {"any": made}), tuple(left)
