@@ -208,3 +208,9 @@ def test_options_of_two_cancers_stand_apart() -> None:
     text = section(letter(TWO_CANCERS), "Options to talk about")
     assert text.index("For this cancer: lung adenocarcinoma.") < text.index("- osimertinib: ")
     assert text.index("For this cancer: invasive breast carcinoma.") < text.index("- olaparib: ")
+
+
+def test_a_count_of_trials_that_says_nothing_is_not_told() -> None:
+    many = letter(replace(ALL["trials"], trials=ALL["trials"].trials[:1] * 400))
+    assert "more than 20 studies" in many
+    assert "400" not in many

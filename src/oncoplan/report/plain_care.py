@@ -11,6 +11,7 @@ from oncoplan.report.plain_results import MOST, bullets, plain
 from oncoplan.report.words import Words
 
 _TRIALS = 3  # told by number; the plan has them all
+_COUNTED = 20  # beyond this a count says nothing to a patient
 
 
 def urgent(plan: Plan, say: Words) -> Iterator[str]:
@@ -49,7 +50,8 @@ def _trials(plan: Plan, say: Words) -> Iterator[str]:
     found = [one for one in plan.trials if one.as_read != "not_met"]
     if not found:
         return
-    yield say.says["trials_one" if len(found) == 1 else "trials_many"].format(count=len(found))
+    name = "trials_one" if len(found) == 1 else "trials_many" if len(found) <= _COUNTED else "trials_more"
+    yield say.says[name].format(count=min(len(found), _COUNTED))
     names = {"met": "trial_there", "unknown": "trial_asked"}
     told = [one for one in found if one.as_read]
     if told:
