@@ -57,6 +57,9 @@ def test_no_tests_and_no_treatments_recorded_are_limits(plan_of):
     known = plan_of("LUAD; no prior therapy; EGFR L858R")
     assert "No test results" not in said(known, "not_tested")
     assert "treatments so far" not in said(known, "not_assessed")
+    values = plan_of("NSGCT; result: AFP 4 ng/mL on 2026-10-01")
+    assert "No test results" not in said(values, "not_tested")
+    assert "Values are recorded" in said(values, "not_assessed")
 
 
 def test_two_cancers_and_a_test_of_neither_is_a_limit(plan_of):

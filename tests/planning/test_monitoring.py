@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from oncoplan.report.letter import letter
+
 BEFORE = "LUAD metastatic; on gefitinib since 2025-12-01; assay: Guardant360 CDx on 2026-01-05; EGFR L858R"
 AFTER = f"{BEFORE}; assay: Guardant360 CDx on 2026-10-05; EGFR L858R; EGFR T790M"
 
@@ -127,3 +129,21 @@ def test_ten_thousand_values_make_a_plan_with_an_outline(plan_of):
     assert len(shown) <= 200
     assert 50 in shown  # no peak is lost
     assert any("10000 results" in limit.says for limit in plan.limits)
+
+
+def test_a_value_that_is_there_but_old_is_not_called_not_done(plan_of):
+    line = "NSGCT; male; result: AFP 40 ng/mL (upper limit 10) on {}"
+    due = {t.test: t for t in plan_of(line.format("2026-10-15")).tests_due}
+    assert due["afp"].state == "outdated"
+    assert due["afp"].why.startswith("Last done 2026-10-15.")
+    assert due["hcg"].state == "not_done"
+    assert {t.test: t.state for t in plan_of(line.format("2026-11-20")).tests_due}["afp"] == "repeat"
+    assert {t.test: t.state for t in plan_of("NSGCT; male; result: AFP 40 ng/mL").tests_due}["afp"] == "outdated"
+
+
+def test_the_letter_of_someone_with_values_only_does_not_say_that_there_are_none(plan_of):
+    values = "result: AFP 4 ng/mL (upper limit 10) on 2026-05-01; result: AFP 40 ng/mL (upper limit 10) on 2026-10-15"
+    text = letter(plan_of(f"NSGCT; male; {values}"))
+    assert "The plan used these values from your record, with their dates: AFP." in text
+    assert "no test results" not in text
+    assert "gave no result" not in text

@@ -41,7 +41,10 @@ def limits(
     rows.extend(_strange_tests(person))
     rows.extend(series_limits(person))
     if person.record.tests is None:
-        rows.append(Limit(kind="not_tested", says="No test results are recorded"))
+        if person.record.results:
+            rows.append(Limit(kind="not_assessed", says="Values are recorded, but no test of the tumour or of genes"))
+        else:
+            rows.append(Limit(kind="not_tested", says="No test results are recorded"))
     if person.record.therapies is None and facts_of:
         rows.append(
             Limit(

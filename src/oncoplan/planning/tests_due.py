@@ -8,7 +8,9 @@ from typing import Literal
 from msgspec import Struct
 
 from oncoplan.criteria.explanation import Leaf
+from oncoplan.criteria.last_done import done_on
 from oncoplan.criteria.tested_for import sees
+from oncoplan.model.dates import before
 from oncoplan.model.facts import Facts, TestDone
 from oncoplan.model.plan import TestDue, in_words
 from oncoplan.model.rule import Order
@@ -281,7 +283,24 @@ def _state(key: str, entry: _Due, facts: Facts) -> tuple[State, str | None]:
                 return "outdated", f"{done.test.assay or (done.kind or 'The test').replace('_', ' ')} is recorded without a date"
             if entry.ordered:
                 return ("repeat" if entry.repeat else "outdated"), None
-    return "not_done", None
+    return _measured(key, facts) if entry.ordered else ("not_done", None)
+
+
+def _measured(key: str, facts: Facts) -> tuple[State, str | None]:
+    """What became of a laboratory value, an image or an examination: it stands among the results, not among the tests."""
+    known = facts.vocabulary.test(key)
+    if known is not None and known.genes and known.kind != "laboratory":
+        return "not_done", None
+    rows = [days for days, _ in done_on(facts, key) if days is None or days.first <= facts.as_of]
+    if not rows:
+        return "not_done", None
+    dated = [days for days in rows if days is not None]
+    if len(dated) < len(rows):
+        return "outdated", f"{facts.vocabulary.test_name(key)} is recorded without a date"
+    newest = max(dated)
+    when = newest.first.isoformat() if newest.exact else f"between {newest.first} and {newest.last}"
+    recent = newest.first >= before(facts.as_of, "1mo")
+    return ("repeat" if recent else "outdated"), f"Last done {when}"
 
 
 def _weak(done: TestDone, key: str, facts: Facts) -> str | None:

@@ -30,7 +30,12 @@ def tested(plan: Plan, say: Words) -> Iterator[str]:
     if not plan.diagnoses:
         yield say.says["no_cancer"]
     count = len({f.test for f in plan.findings if f.test is not None})
-    yield say.says["no_tests" if not plan.findings else "tests_one" if count <= 1 else "tests_many"].format(count=count)
+    followed = list(dict.fromkeys(line.what for line in plan.timeline.lines)) if plan.timeline else []
+    if plan.findings or not followed:
+        yield say.says["no_tests" if not plan.findings else "tests_one" if count <= 1 else "tests_many"].format(count=count)
+    if followed:
+        more = "_more" if len(followed) > MOST else ""
+        yield say.says[f"followed{more}"].format(names=", ".join(followed[:MOST]), count=len(followed) - MOST)
     absent = list(dict.fromkeys(f.text for f in plan.findings if f.kind == "negative"))
     if absent:
         more = "_more" if len(absent) > MOST else ""
