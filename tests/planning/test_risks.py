@@ -150,6 +150,32 @@ def test_a_metastatic_cancer_leaves_room_for_tobacco_alone():
 def test_after_a_cancer_habits_count_again():
     found = planned(sex="female", age=60, height_cm=170, weight_kg=100, diagnoses=[{"cancer": "COAD", "status": "remission"}])
     assert "prevention.weight.obesity" in rules(found)
+    assert "PREVENTION" in text(found)
+
+
+def test_the_bottom_line_is_never_empty_for_someone_with_nothing_due():
+    found = planned(sex="female", age=20, answers={"skin_burns_easily": True})
+    told = text(found).split("BOTTOM LINE\n")[1]
+    assert told.startswith("* ")
+
+
+def test_a_letter_of_questions_only_is_about_risk_and_not_about_drugs():
+    asked = planned(age=15)
+    assert not rules(asked)
+    assert asked.to_answer
+    assert "A letter about your cancer risk" in letter(asked)
+    assert "did not find a drug that fits your test results" not in letter(asked)
+
+
+def test_figures_that_something_rests_on_are_shown_first():
+    figures = [
+        {"what": "Tyrer-Cuzick lifetime risk", "value": 27.4, "unit": "%", "on": "2026-03-01"},
+        {"what": "CanRisk 10-year risk", "value": 1.2, "unit": "%", "on": "2026-03-01"},
+    ]
+    found = planned(**{**WOMAN, "birth_date": "1986-03-02", "answers": {}, "family": []}, results=figures)
+    assert any("Tyrer-Cuzick" in b.says for r in found.recommendations for b in r.because)
+    first = text(found).split("\nRISK\n")[1].split("\n")[0]
+    assert "Tyrer-Cuzick" in first
 
 
 @pytest.mark.parametrize("age", [8, 46, 70])

@@ -85,9 +85,10 @@ def _rows(found: list[Option], say: Words) -> list[str]:
 
 
 def about_risk(plan: Plan) -> bool:
-    """A plan for someone without a cancer, which says what runs in the family, which test is due or what lowers the risk."""
+    """A plan for someone without a cancer: what runs in the family, is due or lowers the risk, or what the team would ask."""
     said = (inherited, screenings, preventions)
-    return not plan.diagnoses and any(part(plan.recommendations) for part in said)
+    asked = plan.to_answer and not plan.findings
+    return not plan.diagnoses and bool(asked or any(part(plan.recommendations) for part in said))
 
 
 def heredity(plan: Plan, say: Words) -> Iterator[str]:

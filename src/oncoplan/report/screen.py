@@ -66,7 +66,9 @@ def _screen(plan: Plan, width: int, paint: Paint, most: int) -> Iterator[str]:
             yield from _screening(block, width, paint, most)
         if not plan.diagnoses:
             yield from risk_lines(plan, width, paint, most)
-            yield from prevention_lines(block, width, paint, most)
+            yield from prevention_lines(block, width, paint, most + 2)
+        elif len(preventions(block.other)) > 1:  # tobacco alone is said where a cancer is treated: it stays in the detail
+            yield from prevention_lines(block, width, paint, 1)
     yield from _trials(plan, width, paint, most)
     yield from _missing(plan, width, paint, most, parts)
     yield ""
@@ -119,9 +121,11 @@ def _bottom(plan: Plan, block: Block, width: int, paint: Paint, several: bool) -
     choices = [r for r in screenings(block.other) if r.schedule and r.schedule.state == "discuss"]
     if choices and not late and not block.diagnosis:
         yield from wrapped(f"Screening: nothing is due now; {counted(len(choices), 'test')} to decide on together.", width, "* ")
-    rest = late or sent or referred or preventions(block.other)
-    if not options and not block.diagnosis and not block.urgent and not plan.diagnoses and not rest:
-        yield from wrapped("no diagnosis and no option: see what is missing and the limits.", width, "* ")
+    if not options and not block.diagnosis and not block.urgent and not plan.diagnoses and not (late or sent or referred):
+        habit = next(iter(preventions(block.other)), None)
+        none = "no diagnosis and no option: see what is missing and the limits."
+        text = f"To lower a cancer risk{unverified(habit.basis)}: {habit.says}" if habit else none
+        yield from wrapped(text, width, "* ", most=2)
 
 
 def _taken(block: Block) -> list[Recommendation]:

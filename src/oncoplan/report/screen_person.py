@@ -11,13 +11,15 @@ from oncoplan.report.short import more
 
 
 def risk_lines(plan: Plan, width: int, paint: Paint, most: int) -> Iterator[str]:
-    """Risk figures that say something, a line each; those refused and their inputs are in the detail."""
+    """Risk figures that say something, a line each, those that something rests on first; the rest is in the detail."""
+    rests_on = {b.says.rsplit(" (", 1)[0] for r in plan.recommendations if r.verdict == "met" for b in r.because if b.says}
     rows = [risk for risk in plan.risks if not risk.refused]
+    rows.sort(key=lambda risk: not any(risk.says.startswith(text) for text in rests_on))
     if not rows:
         return
     yield ""
     yield paint("bold", "RISK")
-    shown = rows[:most]
+    shown = rows[: max(most, 2)]
     for risk in shown:
         yield from wrapped(risk.says, width, "  - ", most=2)
     if len(shown) < len(rows):
@@ -31,7 +33,7 @@ def prevention_lines(block: Block, width: int, paint: Paint, most: int) -> Itera
         return
     yield ""
     yield paint("bold", "PREVENTION")
-    shown = rows[: most + 2]
+    shown = rows[:most]
     for one in shown:
         yield from wrapped(f"{unverified(one.basis)} {one.says}".strip(), width, "  - ", most=1)
     if len(shown) < len(rows):
