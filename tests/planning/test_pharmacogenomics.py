@@ -214,6 +214,22 @@ def test_the_first_screen_says_the_dose_and_the_detail_says_who_says_so(plan_of)
     assert "because: UGT1A1 *28/*28: poor metabolizer" in detail
 
 
+def test_what_must_not_be_given_is_no_option_to_the_person_and_the_first_screen_says_so_before_the_label(plan_of):
+    from oncoplan.report.letter import letter
+    from oncoplan.report.text import text
+
+    poor = plan_of(f"{LEFT}; germline test; DPYD *2A/*2A")
+    first = text(poor, width=100).partition("---- Detail")[0]
+    assert "* NOT AS IT STANDS: panitumumab + fluorouracil" in first
+    assert "! avoid" in first
+    options, _, careful = letter(poor).partition("## What to be careful about")
+    assert "fluorouracil" not in options.partition("## Options to talk about")[2]
+    assert "Your body cannot clear 5-FU chemo" in careful
+    assert "fluorouracil + leucovorin + oxaliplatin right for me" not in careful
+    slow = letter(plan_of(f"{LEFT}; germline test; DPYD *1/*2A"))  # a dose that is known can be given
+    assert "fluorouracil" in slow.partition("## Options to talk about")[2].partition("## What to be careful about")[0]
+
+
 def test_what_is_taken_against_a_result_leads_the_first_screen_and_is_said_there_once(plan_of):
     from oncoplan.report.text import text
 

@@ -108,6 +108,11 @@ class Check(Noun, frozen=True, kw_only=True):
         """Whether it speaks against the drug; a dose that is known can be given."""
         return self.status == "problem" and self.effect != "dose"
 
+    @property
+    def forbids(self) -> bool:
+        """Whether the record says to avoid the drug."""
+        return self.status == "problem" and self.effect == "avoid"
+
 
 class Caution(Noun, frozen=True, kw_only=True):
     """A met or possible resistance, contraindication or conflict that stands inside an option."""
@@ -200,6 +205,11 @@ class Recommendation(Noun, frozen=True, kw_only=True):
     def regimen(self) -> str:
         """The drugs as one writes them: `a + b`, and `a, then b + c` where some follow."""
         return in_words(self.drugs, self.followed_by)
+
+    @property
+    def opposed(self) -> bool:
+        """True when a resistance or a reason to avoid it is known."""
+        return any(c.verdict == "met" for c in self.cautions) or any(c.forbids for c in self.checks)
 
 
 def in_words(drugs: Iterable[str], followed_by: Collection[str] = ()) -> str:

@@ -59,6 +59,7 @@ def _triggered(
 ) -> Iterator[dict[str, str]]:
     """One mapping of names to fill in for each time the question is to be asked."""
     drugs = [o for o in options if o.effect == "sensitive"]
+    free = [o for o in drugs if not o.opposed]
     if when == "always":
         yield {}
     elif when == "urgent":
@@ -69,11 +70,11 @@ def _triggered(
     elif when == "test_failed":
         yield from ({"test": t.plainly} for t in [t for t in due if t.state in ("failed", "inadequate")][:_MOST])
     elif when == "option":
-        yield from ({"drug": o.regimen} for o in [o for o in drugs if o.verdict == "met" and o.on_label][:_MOST])
+        yield from ({"drug": o.regimen} for o in [o for o in free if o.verdict == "met" and o.on_label][:_MOST])
     elif when == "option_unknown":
-        yield from ({"drug": o.regimen} for o in [o for o in drugs if o.verdict == "unknown" and o.on_label is not False][:1])
+        yield from ({"drug": o.regimen} for o in [o for o in free if o.verdict == "unknown" and o.on_label is not False][:1])
     elif when == "off_label":
-        off = [o for o in drugs if o.on_label is False and o.chapter != "prevention"]
+        off = [o for o in free if o.on_label is False and o.chapter != "prevention"]
         yield from ({"drug": o.regimen} for o in off[:1])
     elif when == "avoid":
         if any(o.effect in ("avoid", "resistant") and o.verdict == "met" for o in options):

@@ -25,7 +25,7 @@ class Option(Struct, frozen=True):
     @property
     def opposed(self) -> bool:
         """True when a resistance or a reason to avoid it is known."""
-        return any(c.verdict == "met" for c in self.lead.cautions)
+        return self.lead.opposed
 
     @property
     def harmed(self) -> bool:

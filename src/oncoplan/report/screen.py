@@ -144,6 +144,9 @@ def _bottom_option(option: Option) -> str:
     text = f"{aim}{option.drugs}{unverified(lead.basis)}: {words}" + ("" if words.endswith("?") else ".")
     against = [c.says for c in lead.cautions if c.verdict == "met"]
     against.extend(c.says for c in sorted(lead.checks, key=lambda c: not c.against) if c.status == "problem")
+    if any(c.forbids for c in lead.checks):
+        known = next(c.says for c in lead.checks if c.forbids)
+        return f"NOT AS IT STANDS: {aim}{option.drugs}{unverified(lead.basis)}. {known} Otherwise {words.removesuffix('?')}."
     return text + (f" Rests on {reason}." if reason else "") + (f" BUT: {against[0]}" if against else "")
 
 

@@ -83,11 +83,12 @@ def cautions(option: Recommendation) -> str:
     """A sign for what speaks against an option, and how many checks are open."""
     met = [c for c in option.cautions if c.verdict == "met"]
     signs = []
-    if any(c.effect == "avoid" for c in met):
+    forbidden = any(c.forbids for c in option.checks)
+    if forbidden or any(c.effect == "avoid" for c in met):
         signs.append("! avoid")
     if any(c.effect == "resistant" for c in met):
         signs.append("! resistance")
-    if any(c.against for c in option.checks):
+    if any(c.against and not c.forbids for c in option.checks):
         signs.append("! problem")
     if any(c.status == "problem" and not c.against for c in option.checks):
         signs.append("! dose")
