@@ -73,6 +73,10 @@ _ONLY_LOOKED_AT = Pattern(
     r"samples?|specimens?|screened for|undergo\w*|status of|if|know)\b",
     re.I,
 )
+_CHANGE = r"(?:[A-Z]\d{1,4}[A-Z*]?\b|exon \d+)"
+_LEAVES_OUT = Pattern(rf"\bnon[- ]?{_CHANGE}|\((?:but )?(?:not|excluding|except|other than)\b[^)]{{0,40}}?{_CHANGE}", re.I)
+_SHARED_END = Pattern(r"\b[A-Z][A-Z0-9]{1,7}-,? (?:or|and|and/or) [A-Z][A-Z0-9]{1,7}-[a-z]{4,}")
+_FOR_AN_AGE = Pattern(r"\S[^.;]*\bfor (?:patients|participants|subjects|children|adults|those)\b[^.;]{0,30}\byears?\b", re.I)
 _WORD = Pattern(r"[A-Za-z0-9][\w.'+-]*|[<>=%]+")
 _DENIED = Pattern(
     r"^(?:\s|known|any|a|an|the|have|has|had|be|been|evidence|of|history|documented|active|current|currently|"
@@ -80,6 +84,12 @@ _DENIED = Pattern(
     r"positive)*$",
     re.I,
 )
+
+
+def _turned(sentence: str) -> bool:
+    """Whether it names a change to leave it out (`non-V600`, `BRAF mutation (not V600E)`), shares the end of a word between genes
+    (`ALK- or ROS1-rearranged`), or says a limit for people of one age: all of it would be read as what it is not."""
+    return any(pattern.search(sentence) for pattern in (_LEAVES_OUT, _SHARED_END, _FOR_AN_AGE))
 
 
 @lru_cache(maxsize=131072)
@@ -91,7 +101,7 @@ def read_clause(text: str, side: Side, vocabulary: Vocabulary) -> Reading:
     parts = sentences_of(plain)
     if any(_widens(one, side, vocabulary) for one in parts):
         return None, ()
-    read = [(one, _sentence(one, side, vocabulary)) for one in parts]
+    read = [(one, (None, ()) if _turned(one) else _sentence(one, side, vocabulary)) for one in parts]
     kept = [when for _, (when, _) in read if when is not None]
     if not kept:
         return None, ()
