@@ -94,6 +94,12 @@ def test_of_several_tests_the_one_that_covers_longest_counts():
         assert (one.state, one.next) == ("later", "2030-05-01")
 
 
+@pytest.mark.parametrize("age", [0, 6])
+def test_a_cancer_of_a_child_in_the_family_never_begins_a_programme_before_birth(age):
+    found = planned(family=[{"relation": "mother", "cancers": [{"cancer": "colorectal cancer", "age": age}]}])
+    assert {one.start for one in states(found, "colorectum").values() if one and one.start} >= {"1970-03-02"}
+
+
 def test_a_shared_decision_is_not_due_by_itself():
     found = states(planned(sex="male"), "prostate")
     assert found

@@ -26,7 +26,7 @@ def event_day(written: Any, facts: Facts) -> date | None:
     if "youngest_relative" in written:
         ages = list(_ages(str(written["youngest_relative"]), facts))
         years = int(str(written.get("minus", "0y")).removesuffix("y"))
-        return _birthday(min(ages) - years, facts) if ages else None
+        return _birthday(max(min(ages) - years, 0), facts) if ages else None
     day = _birthday(written["age"], facts) if "age" in written else _happened(written, facts)
     if day is None:
         return None
