@@ -11,6 +11,7 @@ from oncoplan.trials.eligibility_biomarkers import Part
 
 RESULTS = ("positive", "negative", "expression", "overexpression", "low expression", "wild type")
 """Words that say a result rather than a change of the gene."""
+_SUCH_AS = frozenset({"such", "including", "include", "includes", "e.g", "eg", "etc", "etc."})
 GENERAL = ("mutation", "mutation positive", "mutant", "mutated", "variant", "alteration", "aberration", "abnormality", "defect")
 _SYMBOL = Pattern(r"[A-Z][A-Z0-9]{2,8}")
 
@@ -210,6 +211,9 @@ class Lists:
                 break
             words.append(self.parts[step].value)
             place = step + 1
+        named = {p.text for p in self.parts[at : min(place + 3, len(self.parts))]}
+        if named & _SUCH_AS:
+            return list(dict.fromkeys(words)), place  # the exact ones are examples
         return exact_of(words), place
 
     def _fused(self, at: int) -> Genes | None:
