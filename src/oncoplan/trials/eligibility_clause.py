@@ -75,7 +75,11 @@ _ONLY_LOOKED_AT = Pattern(
 )
 _CHANGE = r"(?:[A-Z]\d{1,4}[A-Z*]?\b|exon \d+)"
 _LEAVES_OUT = Pattern(rf"\bnon[- ]?{_CHANGE}|\((?:but )?(?:not|excluding|except|other than)\b[^)]{{0,40}}?{_CHANGE}", re.I)
-_SHARED_END = Pattern(r"\b[A-Z][A-Z0-9]{1,7}-,? (?:or|and|and/or) [A-Z][A-Z0-9]{1,7}-[a-z]{4,}")
+_SHARED_END = Pattern(r"[A-Za-z0-9]-,? (?:or|and|and/or) (?:[A-Za-z0-9]+ ){0,2}[A-Za-z0-9]+-[a-z]{4,}")
+_NO_DEMAND = Pattern(r"\b(?:is|are) defined (?:as|by)\b|\bnot necessarily\b", re.I)
+_OF_CONTRACEPTION = Pattern(
+    r"contracepti|birth control|child-?\s?bearing|abstinen|abstain|\bpartners?\b|condom|sterili[sz]", re.I
+)
 _FOR_AN_AGE = Pattern(r"\S[^.;]*\bfor (?:patients|participants|subjects|children|adults|those)\b[^.;]{0,30}\byears?\b", re.I)
 _WORD = Pattern(r"[A-Za-z0-9][\w.'+-]*|[<>=%]+")
 _DENIED = Pattern(
@@ -88,8 +92,25 @@ _DENIED = Pattern(
 
 def _turned(sentence: str) -> bool:
     """Whether it names a change to leave it out (`non-V600`, `BRAF mutation (not V600E)`), shares the end of a word between genes
-    (`ALK- or ROS1-rearranged`), or says a limit for people of one age: all of it would be read as what it is not."""
-    return any(pattern.search(sentence) for pattern in (_LEAVES_OUT, _SHARED_END, _FOR_AN_AGE))
+    (`ALK- or ROS1-rearranged`), defines a word, or says a limit for people of one age: all of it would be read as what it is
+    not."""
+    return any(pattern.search(sentence) for pattern in (_LEAVES_OUT, _SHARED_END, _FOR_AN_AGE, _NO_DEMAND))
+
+
+def _of_whom(sentence: str, when: Condition | None) -> bool:
+    """Whether the sex or the menopause in it says whom a sentence on contraception is for, not who may take part."""
+    return when is not None and _OF_CONTRACEPTION.search(sentence) is not None and bool({"sex", "menopause"} & set(_asked(when)))
+
+
+def _asked(when: Condition) -> Iterator[str]:
+    """The criteria that a condition names."""
+    for key, value in when.items():
+        if key in ("all", "any"):
+            yield from (name for part in value for name in _asked(part))
+        elif key in ("not", "known", "presume"):
+            yield from _asked(value)
+        else:
+            yield key
 
 
 @lru_cache(maxsize=131072)
@@ -102,6 +123,7 @@ def read_clause(text: str, side: Side, vocabulary: Vocabulary) -> Reading:
     if any(_widens(one, side, vocabulary) for one in parts):
         return None, ()
     read = [(one, (None, ()) if _turned(one) else _sentence(one, side, vocabulary)) for one in parts]
+    read = [(one, (None, ()) if _of_whom(one, when) else (when, rest)) for one, (when, rest) in read]
     kept = [when for _, (when, _) in read if when is not None]
     if not kept:
         return None, ()
