@@ -146,7 +146,7 @@ def _lines(sentence: Sentence) -> Iterator[Found]:
             about="lines",
         )
     for found in _NAIVE.finditer(text):
-        if found["setting"] or "systemic" in found[0].lower():
+        if (found["setting"] or "systemic" in found[0].lower()) and not _KIND.search(found[0]):
             yield Found(start=found.start(), end=found.end(), when={"next_line": {"is": 1}}, about="lines")
 
 
