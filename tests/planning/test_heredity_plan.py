@@ -97,3 +97,13 @@ def test_the_text_leads_with_it_and_the_letter_has_its_part(plan_of):
 def test_an_uncertain_variant_leads_nobody_to_a_test(plan_of):
     plan = plan_of(carrier(tests=[{"kind": "germline_dna", "findings": ["BRCA1 c.5096G>A uncertain significance"]}]))
     assert not [r for r in plan.recommendations if r.rule.startswith(("heredity.cascade", "heredity.carrier"))]
+
+
+def test_what_the_tumour_shows_comes_before_the_family(plan_of):
+    mother = {"relation": "mother", "cancers": [{"cancer": "endometrial", "age": 47}]}
+    uncle = {"relation": "maternal uncle", "cancers": [{"cancer": "colorectal"}]}
+    plan = plan_of({"sex": "male", "birth_date": "1978-03-01", "diagnoses": [{"cancer": "COAD", "date": "2026-09-01"}],
+                    "tests": [{"kind": "ihc", "findings": ["MSH2 loss", "MSH6 loss"]}], "family": [mother, uncle]})  # fmt: skip
+    page = " ".join(text(plan).split())
+    listed = page[page.index("INHERITED RISK") :]
+    assert listed.index("Loss of MSH2 or MSH6") < listed.index("Amsterdam II fits")

@@ -144,8 +144,8 @@ def inherited(found: Iterable[Recommendation]) -> tuple[Recommendation, ...]:
 
 
 def _behind(one: Recommendation) -> int:
-    """A carrier's family leads, then a variant that is known of a relative, then every other reason to refer."""
-    return next((i for i, part in enumerate((".cascade.", ".family_variant.")) if part in one.rule), 2)
+    """A carrier's family leads, then a variant known of a relative, then what the tumour shows, then every other reason."""
+    return next((i for i, part in enumerate((".cascade.", ".family_variant.", ".tumour.")) if part in one.rule), 3)
 
 
 _STATES = (
