@@ -121,6 +121,21 @@ def test_changes_tell_the_people_whose_answer_changes(desk: Desk, capsys):
     assert "lung-1: NCT00000002 Trial 2 possible -> takes nobody" in said(capsys)
 
 
+def test_a_trial_of_two_registries_changes_by_what_changed_in_one_of_them(desk: Desk, capsys):
+    head = {"nct_id": "NCT00000001", "nci_id": "NCI-2020-00001", "brief_title": "Trial 1", "current_trial_status": "Active",
+            "eligibility": {"structured": {"min_age_number": 70, "min_age_unit": "Years", "gender": "BOTH"}}}  # fmt: skip
+    path = desk.folder / "nci.json"
+    for day, title in (("2026-11-12", "Trial 1"), ("2026-11-16", "Trial 1, renamed")):
+        path.write_text(json.dumps([{**head, "brief_title": title}]), encoding="utf-8")
+        assert main(["trials", "import", str(path), "--store", str(desk.store), "--as-of", day]) == 0
+    capsys.readouterr()
+    words = ["trials", "changes", "--store", str(desk.store), "--since", "2026-11-14", str(desk.folder / "people")]
+    assert main([*words, "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [one["what"] for one in found["changes"]] == ["title"]
+    assert found["people"] == []
+
+
 def test_nothing_changed_since_the_last_import(desk: Desk, capsys):
     assert main(["trials", "changes", "--store", str(desk.store), "--since", "2026-11-02"]) == 0
     assert "Since 2026-11-02: 0 changes in 0 trials" in said(capsys)

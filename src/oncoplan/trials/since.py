@@ -9,9 +9,12 @@ from typing import NamedTuple
 from oncoplan.knowledge.rulebook import RuleBook
 from oncoplan.model.trial import Trial
 from oncoplan.model.trial_list import TrialChange, VerdictChange
+from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.trials.book import TrialBook
 from oncoplan.trials.compile import compile_trials
+from oncoplan.trials.join import joined
 from oncoplan.trials.match import OPEN, best, heard
+from oncoplan.trials.read import read_trial
 from oncoplan.trials.shelf import Shelf
 from oncoplan.trials.store import Store
 from oncoplan.trials.told import WORDS, tell
@@ -43,7 +46,7 @@ def changed_for(people: Sequence[Assessment], shelf: Shelf, since: str) -> tuple
     now = shelf.book
     with Store.opened(shelf.path) as store:
         names = [name for name in dict.fromkeys(c.trial for c in store.changes(since)) if now.find(name) is not None]
-        before = {name: old for name in names if (old := store.before(name, since)) is not None}
+        before = {name: old for name in names if (old := _before(store, name, since, now.base.vocabulary)) is not None}
     past = _book(before.values(), now.base)
     found: list[VerdictChange] = []
     for person in people:
@@ -60,6 +63,20 @@ def changed_for(people: Sequence[Assessment], shelf: Shelf, since: str) -> tuple
                 )
             )  # fmt: skip
     return tuple(found)
+
+
+def _before(store: Store, name: str, since: str, words: Vocabulary) -> Trial | None:
+    """The trial as it was, with what other registries say of it now: so that only what changed differs."""
+    old = store.before(name, since)
+    if old is None:
+        return None
+    mine = _registry(old.source)
+    others = [read_trial(source, words) for source in store.sources(name) if _registry(source.kind) != mine]
+    return joined([old, *others]) if others else old
+
+
+def _registry(kind: str) -> str:
+    return kind.partition("_")[0]
 
 
 def _book(trials: Iterable[Trial], base: RuleBook) -> TrialBook:
