@@ -9,12 +9,13 @@ from msgspec import Struct
 
 from oncoplan.cohort.matching import Found, Matcher
 from oncoplan.cohort.memo import Memo
+from oncoplan.cohort.persons import Persons
 from oncoplan.criteria.evaluate import Evaluation
 from oncoplan.model.facts import Facts
 from oncoplan.model.plan import Recommendation, TestDue
 from oncoplan.planning.assemble import one_each, options_of
 from oncoplan.planning.cautions import DrugRules
-from oncoplan.planning.judge import judge, may_carry
+from oncoplan.planning.judge import may_carry
 from oncoplan.planning.options import merge_same, ranked, superseded
 from oncoplan.planning.taken import taken_beside
 from oncoplan.planning.tests_due import tests_due
@@ -39,6 +40,7 @@ class Planner:
         self._options: dict[Any, Memo[Options]] = {}
         self._due: dict[Any, Memo[Due]] = {}
         self._drug_rules: dict[int, DrugRules] = {}
+        self._persons = Persons(matcher.compiled.book)
         self._ranked: dict[tuple[int, ...], tuple[Recommendation, ...]] = {}
 
     def rows(self, people: Sequence[Assessment]) -> list[Rows]:
@@ -64,15 +66,15 @@ class Planner:
         return Rows(ranked(merge_same([o for part in options for o in part])), one_each([t for part in due for t in part]))
 
     def _asked_of_the_person(self, person: Facts) -> tuple[Options, Due]:
-        """What the rules that are asked of the person, not of a diagnosis, say: by the row evaluator."""
+        """What the rules that are asked of the person, not of a diagnosis, say: shared where records agree."""
         book = self._matcher.compiled.book
         numbers = book.for_person(carrier=may_carry(person))
         if not numbers and not taken_beside(person):
             return [], ()
-        evaluation, quiet = Evaluation(person, book.criteria, book.definitions), set[str]()
-        judged = superseded(judge(person, book, numbers, evaluation, quiet))
+        found, evaluation = self._persons.judged(person, numbers)
+        judged = superseded(found)
         rules = [DrugRules(person, book, evaluation)]
-        return options_of(judged, person, rules), tests_due(judged, person, quiet, rules)
+        return options_of(judged, person, rules), tests_due(judged, person, set(), rules)
 
     def _of_one(self, options: Options) -> tuple[Recommendation, ...]:
         """Ranked: once for all who share the very list."""

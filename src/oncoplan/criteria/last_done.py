@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from oncoplan.criteria.registry import criterion
-from oncoplan.criteria.series import names_of
+from oncoplan.criteria.series import quantity_names
 from oncoplan.model.dates import Days, before, known_date
 from oncoplan.model.facts import Facts, TestDone
 from oncoplan.model.verdict import Verdict, met, not_met, unknown
-from oncoplan.model.vocabulary import TestKind, plain_words
+from oncoplan.model.vocabulary import TestKind, Vocabulary, plain_words
 
 
 @criterion(about="history", short="test")
@@ -54,12 +56,20 @@ def _covers(facts: Facts, done: TestDone, known: TestKind) -> bool:
     return (done.plasma or known.kind != "ctdna") and sees(facts, done, (known.key,), (), ())
 
 
+@lru_cache(maxsize=4096)
+def _names_of_test(vocabulary: Vocabulary, test: str) -> frozenset[str]:
+    """Every name under which a record may have this test."""
+    known = vocabulary.test(test)
+    names = {plain_words(test), plain_words(test.replace("_", " "))}
+    if known is not None:
+        names |= {plain_words(known.name), *(name for m in known.markers for name in quantity_names(vocabulary, m))}
+    return frozenset(names)
+
+
 def done_on(facts: Facts, test: str) -> list[tuple[Days | None, str]]:
     """Every time this test was done, with its days (None where they are not recorded) and the pointer to it."""
     known = facts.vocabulary.test(test)
-    names = {plain_words(test), plain_words(test.replace("_", " "))}
-    if known is not None:
-        names |= {plain_words(known.name), *(name for m in known.markers for name in names_of(facts, m))}
+    names = _names_of_test(facts.vocabulary, test)
     rows: list[tuple[Days | None, str]] = []
     for i, result in enumerate(facts.record.results or ()):
         if result.what and plain_words(result.what) in names:

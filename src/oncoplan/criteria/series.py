@@ -14,7 +14,7 @@ from oncoplan.model.dates import Days, known_date
 from oncoplan.model.facts import Facts
 from oncoplan.model.finding import Marker
 from oncoplan.model.pattern import Pattern
-from oncoplan.model.vocabulary import plain_words
+from oncoplan.model.vocabulary import Vocabulary, plain_words
 
 _VALUE = Pattern(r"^\s*(<=|>=|<|>)?\s*([0-9]+(?:[.,][0-9]+)?(?:[eE][-+]?[0-9]+)?)\s*(.*)$")
 _MULTIPLE = "x ULN"  # a result given as a multiple of the laboratory's upper limit
@@ -99,7 +99,12 @@ def series_of(facts: Facts, what: str, unit: str | None, *, multiples: bool = Fa
 
 def names_of(facts: Facts, what: str) -> set[str]:
     """Every name this quantity goes by."""
-    return {_plain(n) for n in (what, *(known_quantity(facts, what).get("names", ())))}
+    return quantity_names(facts.vocabulary, what)
+
+
+def quantity_names(vocabulary: Vocabulary, what: str) -> set[str]:
+    """As `names_of`, by the vocabulary alone."""
+    return {_plain(n) for n in (what, *(_known_quantity(vocabulary, what).get("names", ())))}
 
 
 def _read(facts: Facts, what: str) -> Iterator[Point | Unusable]:
@@ -197,7 +202,11 @@ def _size(entry: object) -> float:
 
 def known_quantity(facts: Facts, what: str) -> dict[str, Any]:
     """The vocabulary's entry of a quantity; empty where it has none."""
-    quantities = facts.vocabulary.terms("quantities")
+    return _known_quantity(facts.vocabulary, what)
+
+
+def _known_quantity(vocabulary: Vocabulary, what: str) -> dict[str, Any]:
+    quantities = vocabulary.terms("quantities")
     return quantities.get(what) or quantities.get(plain_words(what)) or {}
 
 
