@@ -86,3 +86,43 @@ def test_the_sex_not_recorded_leaves_it_open_and_listed(plan_of):
 
 def test_the_low_risk_apc_variant_is_not_polyposis(plan_of):
     assert not any(".apc." in rule for rule in heard(plan_of(person("APC p.I1307K pathogenic"))))
+
+
+def test_every_test_for_carriers_asks_whether_a_cancer_leaves_room_for_it(book):
+    found = [rule for rule in carrier_rules(book) if rule.then.effect == "screen"]
+    assert len(found) > 70
+    for rule in found:
+        assert "screening_has_room" in str(rule.when), rule.id
+
+
+def test_risk_reducing_surgery_waits_while_a_cancer_is_advanced(book):
+    words = ("salpingo", "mastectomy", "gastrectomy", "colectomy", "surgery")
+    found = [r for r in carrier_rules(book) if r.id.rsplit(".", 1)[1].endswith(words) or "salpingo" in r.id]
+    found = [rule for rule in found if not rule.id.endswith("before_surgery")]
+    assert len(found) == 12
+    for rule in found:
+        assert "advanced_cancer_not_over" in str(rule.when), rule.id
+
+
+def breast_cancer(**more: Any) -> dict[str, Any]:
+    cancer = {"cancer": "IDC", "date": "2024-05-01", **more}
+    return {**person("BRCA1 c.68_69del pathogenic", age=45), "diagnoses": [cancer]}
+
+
+def test_a_carrier_with_metastatic_cancer_is_not_screened_and_her_family_is_tested(plan_of):
+    record = breast_cancer(extent="metastatic", status="progressing")
+    record["tests"].append({"kind": "ihc", "findings": ["HER2 negative"]})
+    plan = plan_of(record)
+    found = heard(plan)
+    assert {"heredity.cascade.breast_ovary", "heredity.carrier.brca.treatment"} <= found
+    assert not any(word in rule for rule in found for word in ("breast_mri", "mammography", "salpingo", "mastectomy"))
+    assert any("talazoparib" in r.drugs and r.verdict == "met" for r in plan.recommendations)
+
+
+def test_a_carrier_with_an_early_cancer_talks_of_surgery_and_after_it_is_screened_again(plan_of):
+    now = heard(plan_of(breast_cancer(extent="localized", status="on_treatment")))
+    assert {"heredity.carrier.brca1.salpingo_oophorectomy", "heredity.carrier.brca.mastectomy"} <= now
+    assert not any("breast_mri" in rule for rule in now)
+    for extent in ("localized", "locally_advanced"):
+        later = heard(plan_of(breast_cancer(extent=extent, status="remission")))
+        assert {"heredity.carrier.brca.breast_mri_30_75", "heredity.carrier.brca1.salpingo_oophorectomy"} <= later
