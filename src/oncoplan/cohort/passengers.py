@@ -46,7 +46,9 @@ def passengers(data: bytes, ends: NDArray[np.int64], table: Table, batch: Batch,
     samples = frame["sample"].str.strip_chars()
     if len(frame) != len(flags):
         return None
-    judged = [name for name in frame["gene"].unique().to_list() if _is_judged(name, words)]
+    genes = frame["gene"].unique().to_list()
+    judged = [name for name in genes if _is_judged(name, words)]
+    metabolic = [name for name in genes if _of_metabolism(name, words)]
     short, long = pl.col("short"), pl.col("protein").str.extract(r"p\.(.*)$")
     splice = pl.col("kind") == "Splice_Site"  # one whose residue stays the same is a splice site all the same
     told = frame.select(
@@ -55,6 +57,7 @@ def passengers(data: bytes, ends: NDArray[np.int64], table: Table, batch: Batch,
             & (long.is_null() | splice | (long.str.slice(0, 3) != long.str.slice(-3, 3)))
             & ~short.str.contains(r"^p\.M1(?:\D|$)")
             & ~long.fill_null("").str.contains(r"^Met1(?:\D|$)")
+            & ~pl.col("gene").is_in(metabolic)
         ).alias("changes"),
         pl.col("gene").is_in(judged).alias("judged"),
     )
@@ -67,6 +70,12 @@ def passengers(data: bytes, ends: NDArray[np.int64], table: Table, batch: Batch,
     if len(known):
         flags[known] = _nothing_speaks(frame[known], words)
     return Passengers(flags, samples)
+
+
+def _of_metabolism(name: str, words: Vocabulary) -> bool:
+    """Whether it is a gene of drug metabolism, whose changes are not judged as changes of a cancer."""
+    entry = words.gene(words.find_gene(name) or name)
+    return entry is not None and entry.role == "pharmacogene"
 
 
 def _is_judged(name: str, words: Vocabulary) -> bool:

@@ -6,7 +6,7 @@ from oncoplan.model.facts import Facts
 from oncoplan.model.finding import Alteration, AnyFinding, Diplotype, Marker, Negative
 from oncoplan.model.plan import PlanFinding
 from oncoplan.planning.judgement_words import judgement_in_words, judgement_plainly
-from oncoplan.variants.oncogenicity import judge_oncogenicity
+from oncoplan.variants.oncogenicity import judge_oncogenicity, of_metabolism
 
 
 def plan_findings(person: Facts) -> tuple[PlanFinding, ...]:
@@ -18,8 +18,8 @@ def plan_findings(person: Facts) -> tuple[PlanFinding, ...]:
 
 def _row(finding: AnyFinding, facts: Facts) -> PlanFinding:
     if isinstance(finding, Alteration):
-        metabolism = _of_metabolism(finding, facts)
-        effect = None if metabolism else facts.effects.get(finding.pointer)
+        metabolism = of_metabolism(finding, facts.vocabulary)
+        effect = facts.effects.get(finding.pointer)
         stated = finding.classification
         judged = judge_oncogenicity(finding, facts.vocabulary) if effect else None
         parts = [finding.kind.replace("_", " ")]
@@ -63,12 +63,6 @@ def _row(finding: AnyFinding, facts: Facts) -> PlanFinding:
         test=finding.test,
         says=f"{finding.name}: looked for and not seen" if not finding.name.lower().startswith("no ") else finding.name,
     )
-
-
-def _of_metabolism(finding: Alteration, facts: Facts) -> bool:
-    """Whether the change is in a gene of drug metabolism: what it means for a cancer is then not the question."""
-    entry = facts.vocabulary.gene(finding.gene) if finding.gene else None
-    return entry is not None and entry.role == "pharmacogene"
 
 
 def _gene(finding: Alteration) -> str | None:

@@ -105,8 +105,9 @@ def _bottom(plan: Plan, block: Block, width: int, paint: Paint, several: bool) -
     if referred and not block.diagnosis:
         what = "Inherited risk" if ".cascade." in referred[0].rule else "Refer to genetics"
         yield from wrapped(f"{what}: {first_sentence(referred[0].says)}{unverified(referred[0].basis)}", width, "* ", most=2)
-    for one in [r for r in courses(block.other) if r.verdict == "met" and r.course in CHANGES][:2]:
-        yield from wrapped(f"{whose}{course(one)}{unverified(one.basis)}: {one.says}", width, "! ", most=3)
+    for one in [r for r in courses(block.other) if r.course in CHANGES][:2]:
+        sure = "" if one.verdict == "met" else ", if confirmed"
+        yield from wrapped(f"{whose}{course(one)}{sure}{unverified(one.basis)}: {one.says}", width, "! ", most=3)
     best = [o for o in options if not o.harmed][: 1 if several else 2] or options[:1]
     for option in best:
         yield from wrapped(whose + _bottom_option(option), width, "* ", most=3)
@@ -183,7 +184,7 @@ def _options(block: Block, width: int, paint: Paint, most: int, several: bool) -
     """The table; its narrow columns are as wide as they need to be, the drugs get the rest."""
     if not block.options:
         return
-    shown = block.options[: max(most // 2, 1) if several else most]
+    shown = block.options[: max(most // 2, 1) if several else max(most, 3)]
     head = ("", "OPTIONS", "LABEL", "RESTS ON", "CAUTIONS")
     rows = [
         (str(i), o.drugs + unverified(o.lead.basis), label(o.lead), why_cell(o.lead), cautions(o.lead))
@@ -250,17 +251,22 @@ def _monitoring(block: Block, width: int, paint: Paint, most: int) -> Iterator[s
     for one in shows[:most]:
         sure = "" if one.verdict == "met" else ", if confirmed"
         reason = shown_by(one)
-        said = one.verdict == "met" and one.course in CHANGES and reason  # the bottom line says what it means
+        said = one.course in CHANGES and reason  # the bottom line says what it means
         told = reason if said else f"{reason}. {one.says}" if reason else one.says
         yield from wrapped(f"{course(one)}{sure}{unverified(one.basis)}: {told}", width, "  - ", most=3)
     if len(shows) > most:
         yield f"    {more(len(shows) - most, 'line')}"
-    for one in follows[:most]:
-        assert one.schedule is not None
-        word = one.schedule.state.replace("_", " ") + ("" if one.verdict == "met" else ", if the treatment goes on")
-        yield from wrapped(f"{word}{unverified(one.basis)}: {one.schedule.says}", width, "  - ", most=2)
-    if len(follows) > most:
-        yield f"    {more(len(follows) - most, 'test')}"
+    due = list(dict.fromkeys(_followed(one) for one in follows))  # two bodies may ask for the same
+    for line in due[:most]:
+        yield from wrapped(line, width, "  - ", most=2)
+    if len(due) > most:
+        yield f"    {more(len(due) - most, 'test')}"
+
+
+def _followed(one: Recommendation) -> str:
+    assert one.schedule is not None
+    word = one.schedule.state.replace("_", " ") + ("" if one.verdict == "met" else ", if the treatment goes on")
+    return f"{word}{unverified(one.basis)}: {one.schedule.says}"
 
 
 def _screening(block: Block, width: int, paint: Paint, most: int) -> Iterator[str]:

@@ -13,6 +13,7 @@ _NOT_RECORDED = re.compile(
     r"(?:Whether (?:there (?:is|was) (?:an? )?|the disease has the feature |the )?|The )?"
     r"(?P<what>.+?) (?:(?:is|was) not (?:recorded|known)|is needed)"
 )
+_BETWEEN = re.compile(r"; whether it is (?P<what>.+?) is not recorded")
 _ANY_RESULT = re.compile(r" (?:at least 0|positive or negative.*)$")
 _BEFORE = {"next_line": "", "disease": "", "menopause": "", "age": "age ", "stage": "stage ", "prior_therapy": "earlier "}
 _NAMES = {
@@ -50,6 +51,9 @@ def hinge(missing: Missing) -> str:
         return clipped(_ANY_RESULT.sub(" result", head.split(" does not say whether it is ")[-1]), 40)
     if missing.criterion == "tested_for":
         return clipped(f"{head} tested", 40)
+    between = _BETWEEN.search(says)
+    if between:
+        return clipped(between["what"], 40)
     asked, stated = _ASKED.search(says), _NOT_RECORDED.fullmatch(says.split(" (")[0])
     what = stated["what"] if stated else ""
     if asked and missing.criterion in _BEFORE:

@@ -48,6 +48,12 @@ def effect_of(found: Alteration, vocabulary: Vocabulary) -> str | None:
     return None if judged is None else judged.effect
 
 
+def of_metabolism(found: Alteration, vocabulary: Vocabulary) -> bool:
+    """Whether the change is in a gene of drug metabolism: what it means for a cancer is then not the question."""
+    entry = vocabulary.gene(found.gene) if found.gene else None
+    return entry is not None and entry.role == "pharmacogene"
+
+
 def judge_oncogenicity(found: Alteration, vocabulary: Vocabulary) -> Oncogenicity | None:
     """The judgement with its reasons; None where the question makes no sense (a silent change, a gain of a chromosome).
 
@@ -61,6 +67,8 @@ def judge_oncogenicity(found: Alteration, vocabulary: Vocabulary) -> Oncogenicit
         curated = _curated(found, known, vocabulary.oncogenicity_scheme)
         if curated is not None:
             return curated
+    elif of_metabolism(found, vocabulary):
+        return None
     if found.kind in SILENT:
         return None
     if found.classification:
