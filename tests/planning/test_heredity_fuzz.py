@@ -135,6 +135,19 @@ def test_any_pedigree_is_a_plan_or_an_error(made):
         assert plan(record, as_of="2026-11-22").recommendations is not None
 
 
+@pytest.mark.parametrize("when", [{}, {"date": "1960-05-01"}])
+@pytest.mark.parametrize("born", ["2027-01-01", "1980-01-01"])
+def test_a_cancer_found_before_birth_is_a_plan(plan_of, when, born):
+    record = {
+        "sex": "female",
+        "birth_date": born,
+        "diagnoses": [{"cancer": "BRCA", **when}],
+        "family": [],
+        "complete": ["family"],
+    }
+    assert plan_of(record).recommendations is not None
+
+
 def lineage(generations: int) -> Pedigree:
     """One line of mothers, each with a sister, so many generations deep; the proband is the youngest."""
     members = []

@@ -79,4 +79,7 @@ def family_of(facts: Facts) -> tuple[tuple[Kin, ...], tuple[str, ...]]:
 def own_cancers(facts: Facts) -> Iterator[tuple[Tumour, str]]:
     """The person's own cancers, with the pointer to each."""
     for i, (dx, code) in enumerate(zip(facts.record.diagnoses or (), facts.cancers, strict=True)):
-        yield Tumour(code, *ages_at(facts, dx), (dx.note or "").lower()), f"diagnoses/{i}"
+        low, high = ages_at(facts, dx)
+        if high < 0:  # found before birth, or the person is born after today: the age is not known
+            low, high = 0, inf
+        yield Tumour(code, max(low, 0), high, (dx.note or "").lower()), f"diagnoses/{i}"
