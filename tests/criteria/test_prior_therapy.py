@@ -161,6 +161,28 @@ def test_ongoing(facts):
     assert prior_therapy(facts(lines(given("osimertinib"), complete=["therapies"])), drug=OSI, ongoing=True).is_unknown
 
 
+def test_the_newest_treatment_goes_on_while_the_cancer_is_on_treatment(facts):
+    def on(**second):
+        first = {"drugs": ["osimertinib"], "start": "2025-01-01"}
+        return facts(
+            {
+                "diagnoses": [{"cancer": "LUAD", "status": "on_treatment"}],
+                "therapies": [first, *([{"drugs": ["carboplatin"], **second}] if second else [])],
+            }
+        )
+
+    assert prior_therapy(on(), drug=OSI, ongoing=True).is_met
+    assert not prior_therapy(on(), drug=OSI, ended_within="6mo").is_met
+    assert prior_therapy(on(start="2024-01-01"), drug=OSI, ongoing=True).is_met
+    for later in ({"start": "2026-01-01"}, {"end": "2026-03-01"}):  # begun later, or when it began is not recorded
+        assert prior_therapy(on(**later), drug=OSI, ongoing=True).is_unknown
+    failed = {
+        "diagnoses": [{"cancer": "LUAD", "status": "on_treatment"}],
+        "therapies": [{"drugs": ["osimertinib"], "start": "2025-01-01", "outcome": ["progression"]}],
+    }
+    assert prior_therapy(facts(failed), drug=OSI, ongoing=True).is_unknown
+
+
 def test_count(facts):
     twice = facts(lines(given("carboplatin"), given("cisplatin")))
     once = facts(lines(given("carboplatin")))

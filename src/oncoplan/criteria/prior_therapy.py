@@ -148,10 +148,13 @@ def _fits(
             )
         )
     if ongoing is not None:
-        now = therapy.ongoing if therapy.ongoing is not None else False if given.end is not None else None
+        now = _goes_on(facts, given)
         answers.append((None if now is None else now == ongoing, "whether it goes on"))
     if lasted is not None:
         answers.append((_span(given, lasted, facts), "how long it lasted"))
+    over = ended_within is not None or ended_before is not None
+    if over and _goes_on(facts, given):
+        return False, ""
     if ended_within is not None:
         answers.append((_since(given.end, ended_within, facts), "when it ended"))
     if ended_before is not None:
@@ -163,6 +166,22 @@ def _fits(
         if answer is None:
             return None, f"{what} is not recorded"
     return True, ""
+
+
+def _goes_on(facts: Facts, given: TherapyGiven) -> bool | None:
+    """As stated, or as its end says; the newest treatment of a diagnosis that is on treatment goes on where nothing speaks
+    against it. None: not recorded."""
+    therapy = given.therapy
+    if therapy.ongoing is not None:
+        return therapy.ongoing
+    if given.end is not None:
+        return False
+    if facts.diagnosis is None or facts.diagnosis.status != "on_treatment" or therapy.outcome or therapy.progression:
+        return None
+    others = [one for one in facts.therapies or () if one.index != given.index]
+    start = given.start
+    newest = all(one.start is not None and start is not None and one.start.last <= start.first for one in others)
+    return True if newest else None
 
 
 def _names(facts: Facts, given: TherapyGiven, drug: tuple[str, ...], class_: tuple[str, ...]) -> bool | None:
