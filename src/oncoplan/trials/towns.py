@@ -162,7 +162,8 @@ def _zip_town(name: str, state: str) -> list[tuple[str, Point]]:
     if zips is None:
         return []
     of_state = {"state": state.upper()} if len(state) == 2 else {}
-    for form in dict.fromkeys((name, name.title(), _SAINT.sub("Saint ", name).title())):
+    apart = name.replace("-", " ").title()
+    for form in dict.fromkeys((name, name.title(), apart, _SAINT.sub("Saint ", name).title())):
         found = [
             (entry["state"], point) for entry in zips.filter_by(city=form, **of_state) if (point := _point(entry)) is not None
         ]
