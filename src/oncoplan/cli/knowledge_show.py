@@ -88,6 +88,8 @@ def _condition(expr: tuple[object, ...], book: RuleBook, depth: int = 0) -> list
     """A compiled condition in words, one line a part."""
     import msgspec
 
+    from oncoplan.model.rule import inside
+
     pad = "  " * depth
     op = expr[0]
     if op == "c":
@@ -98,8 +100,7 @@ def _condition(expr: tuple[object, ...], book: RuleBook, depth: int = 0) -> list
     if op == "is":
         return [f"{pad}{expr[1]}: {book.definitions[str(expr[1])].name}"]
     head = f"at least {expr[1]} of" if op == "at_least" else str(op)
-    inner = expr[2] if op == "at_least" else expr[1] if op in ("all", "any") else (expr[1],)
-    return [f"{pad}{head}", *(line for part in inner for line in _condition(part, book, depth + 1))]  # type: ignore[attr-defined]
+    return [f"{pad}{head}", *(line for part in inside(expr) for line in _condition(part, book, depth + 1))]
 
 
 def _plain(value: object) -> str:

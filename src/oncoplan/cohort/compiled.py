@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from oncoplan.criteria.evaluate import WORD, stated
 from oncoplan.criteria.registry import find
 from oncoplan.knowledge.rulebook import RuleBook
 from oncoplan.model.facts import Facts
-from oncoplan.model.rule import Definition, Expr, Rule
+from oncoplan.model.rule import Definition, Expr, Rule, inside
 from oncoplan.model.verdict import Verdict
 from oncoplan.planning.judge import may_go_elsewhere
 
@@ -102,6 +102,5 @@ class CompiledBook:
             yield leaf
             yield from self._below(inner)
         else:
-            parts: Iterable[Expr] = expr[2] if op == "at_least" else expr[1] if op in ("all", "any") else (expr[1],)
-            for part in parts:
+            for part in inside(expr):
                 yield from self._below(part)

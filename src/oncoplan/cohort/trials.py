@@ -20,7 +20,7 @@ from oncoplan.cohort.watched import Values
 from oncoplan.criteria.evaluate import MET, NOT_MET, UNKNOWN, stated
 from oncoplan.criteria.registry import find
 from oncoplan.model.facts import Facts
-from oncoplan.model.rule import Criterion, Expr
+from oncoplan.model.rule import Criterion, Expr, names_in
 from oncoplan.trials.book import UNREAD, Clausal, Entry, TrialBook
 from oncoplan.trials.hearing import Hearing
 from oncoplan.trials.match import units
@@ -82,7 +82,7 @@ class TrialColumns:
         found: dict[str, None] = {}
         waiting = list(exprs)
         while waiting:
-            for name in _names(waiting.pop()):
+            for name in names_in(waiting.pop()):
                 if name not in found:
                     found[name] = None
                     waiting.append(self._compact(self.book.base.definitions[name].when))
@@ -162,16 +162,6 @@ def _answers(met: NDArray[np.bool_], not_met: NDArray[np.bool_]) -> Answers:
     found[met] = MET
     found[not_met] = NOT_MET
     return found
-
-
-def _names(expr: Expr) -> list[str]:
-    op = expr[0]
-    if op == "is":
-        return [expr[1]]
-    if op == "c":
-        return []
-    parts = expr[2] if op == "at_least" else expr[1] if op in ("all", "any") else (expr[1],)
-    return [name for part in parts for name in _names(part)]
 
 
 def _expr_of(entry: Entry, *, whole: bool) -> Expr:

@@ -11,7 +11,7 @@ from oncoplan.knowledge.authored import AuthoredDefinition, AuthoredRule, Criter
 from oncoplan.knowledge.compiled import FORMAT, Head, join, pack
 from oncoplan.knowledge.source import KnowledgeError, digest_of, read_yaml
 from oncoplan.knowledge.vocabulary_tables import compile_vocabulary
-from oncoplan.model.rule import Definition, Rule
+from oncoplan.model.rule import Definition, Rule, names_in
 
 
 def compile_folder(folder: Path) -> bytes:
@@ -114,20 +114,11 @@ def check_names(rules: list[Rule], definitions: dict[str, Definition]) -> None:
     def walk(name: str, above: tuple[str, ...]) -> None:
         if name in above:
             raise KnowledgeError(name, "the definition leads back to itself")
-        for inner in names_in(definitions[name].when):
+        for inner in dict.fromkeys(names_in(definitions[name].when)):
             walk(inner, (*above, name))
 
     for name in definitions:
         walk(name, ())
-
-
-def names_in(expr: tuple[Any, ...]) -> set[str]:
-    if expr[0] == "is":
-        return {expr[1]}
-    if expr[0] == "c":
-        return set()
-    parts = expr[2] if expr[0] == "at_least" else expr[1] if expr[0] in ("all", "any") else (expr[1],)
-    return {name for part in parts for name in names_in(part)}
 
 
 def entries_of(path: Path) -> list[tuple[str, Any]]:

@@ -6,6 +6,7 @@ expression over one shared table of distinct criteria, so that each question is 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from msgspec import Struct, field
@@ -48,6 +49,31 @@ Basis = Literal["full_text", "excerpt", "memory"]
 Expr = tuple[Any, ...]
 """("c", index) | ("is", name) | ("all", (e, ...)) | ("any", (e, ...)) | ("not", e) | ("at_least", n, (e, ...))
 | ("known", e) | ("presume", e): a condition over the shared criteria table."""
+
+
+def inside(expr: Expr) -> tuple[Expr, ...]:
+    """The expressions directly inside one; none in a criterion or the name of a definition."""
+    op = expr[0]
+    if op in ("c", "is"):
+        return ()
+    parts: tuple[Expr, ...] = expr[2] if op == "at_least" else expr[1] if op in ("all", "any") else (expr[1],)
+    return parts
+
+
+def rows_in(expr: Expr) -> Iterator[int]:
+    """The rows of the criteria table that an expression asks itself (not those of the definitions that it names)."""
+    if expr[0] == "c":
+        yield expr[1]
+    for part in inside(expr):
+        yield from rows_in(part)
+
+
+def names_in(expr: Expr) -> Iterator[str]:
+    """The definitions that an expression names."""
+    if expr[0] == "is":
+        yield expr[1]
+    for part in inside(expr):
+        yield from names_in(part)
 
 
 class Part(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

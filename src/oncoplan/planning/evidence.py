@@ -16,7 +16,7 @@ from oncoplan.knowledge.rulebook import RuleBook
 from oncoplan.model.facts import Facts
 from oncoplan.model.finding import Alteration
 from oncoplan.model.plan import Also, Recommendation
-from oncoplan.model.rule import Expr
+from oncoplan.model.rule import Expr, inside
 from oncoplan.planning.cautions import DrugRules, cautions_for, concerns
 from oncoplan.planning.judge import Judged, judge, may_carry
 from oncoplan.planning.options import combinations, recommend, strength
@@ -71,8 +71,7 @@ def _molecular_part_holds(one: Judged, evaluation: Evaluation, book: RuleBook) -
 def _molecular(expr: Expr, book: RuleBook) -> bool:
     if expr[0] == "c":
         return find(book.criteria[expr[1]].name).about == "molecular"
-    inner: Sequence[Expr] = expr[2] if expr[0] == "at_least" else expr[1] if expr[0] in ("all", "any") else (expr[1],)
-    return any(_molecular(part, book) for part in inner)
+    return any(_molecular(part, book) for part in inside(expr))
 
 
 def with_evidence(

@@ -6,9 +6,8 @@ book is bytes (MessagePack), so that a store can keep it beside the trials that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -153,25 +152,3 @@ class Lengthened:
 def _tuples(written: list[object]) -> Expr:
     """An expression as it was before it was packed."""
     return tuple(_tuples(part) if isinstance(part, list) else part for part in written)
-
-
-def rows_in(expr: Expr) -> Iterator[int]:
-    """The rows of the table that an expression asks itself (not those of the definitions that it names)."""
-    op = expr[0]
-    if op == "c":
-        yield expr[1]
-    elif op != "is":
-        parts: Any = expr[2] if op == "at_least" else expr[1] if op in ("all", "any") else (expr[1],)
-        for part in parts:
-            yield from rows_in(part)
-
-
-def names_in(expr: Expr) -> Iterator[str]:
-    """The definitions that an expression names."""
-    op = expr[0]
-    if op == "is":
-        yield expr[1]
-    elif op != "c":
-        parts: Any = expr[2] if op == "at_least" else expr[1] if op in ("all", "any") else (expr[1],)
-        for part in parts:
-            yield from names_in(part)

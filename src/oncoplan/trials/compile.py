@@ -14,7 +14,7 @@ from oncoplan.knowledge.names import unknown_names
 from oncoplan.knowledge.rulebook import RuleBook
 from oncoplan.knowledge.source import KnowledgeError
 from oncoplan.model.record import Diagnosis, Record
-from oncoplan.model.rule import Criterion, Definition, Expr
+from oncoplan.model.rule import Criterion, Definition, Expr, names_in, rows_in
 from oncoplan.model.trial import Clause, Condition, Group, Trial
 from oncoplan.trials.book import (
     CONDITIONS,
@@ -27,8 +27,6 @@ from oncoplan.trials.book import (
     Entry,
     Head,
     Way,
-    names_in,
-    rows_in,
 )
 from oncoplan.trials.terms import solid
 from oncoplan.variants.assess import assess

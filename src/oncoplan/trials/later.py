@@ -9,9 +9,9 @@ from msgspec import structs
 
 from oncoplan.criteria.evaluate import NOT_MET, Evaluation
 from oncoplan.criteria.explanation import deciding
-from oncoplan.model.rule import Expr
+from oncoplan.model.rule import Expr, names_in, rows_in
 from oncoplan.model.verdict import Node
-from oncoplan.trials.book import TrialBook, names_in, rows_in
+from oncoplan.trials.book import TrialBook
 from oncoplan.trials.hearing import Change, Hearing
 
 HORIZON = timedelta(days=366)

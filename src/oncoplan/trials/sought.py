@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from oncoplan.model.finding import QUIET
-from oncoplan.model.rule import Criterion, Expr
+from oncoplan.model.rule import Criterion, Expr, inside
 from oncoplan.model.verdict import Node
 from oncoplan.trials.book import UNREAD, Clausal, TrialBook
 from oncoplan.trials.hearing import Hearing
@@ -88,8 +88,7 @@ def _carrying(book: TrialBook, expr: Expr, node: Node, negated: bool) -> Iterato
     if op == "is":
         yield from _carrying(book, book.base.definitions[expr[1]].when, node.children[0], negated)
         return
-    parts = expr[2] if op == "at_least" else expr[1] if op in ("all", "any") else (expr[1],)
     some = (op in ("any", "at_least") and node.answer != "not_met") or (op == "all" and node.answer == "not_met")
-    for part, child in zip(parts, node.children, strict=True):
+    for part, child in zip(inside(expr), node.children, strict=True):
         if not some or child.answer == node.answer:
             yield from _carrying(book, part, child, negated ^ (op == "not"))
