@@ -7,7 +7,7 @@ from itertools import product
 
 from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.trials.eligibility_biomarker_terms import plain_change
-from oncoplan.trials.eligibility_biomarkers import Mention
+from oncoplan.trials.eligibility_mention import Mention
 from oncoplan.trials.eligibility_names import plain_sentence
 from oncoplan.trials.eligibility_phrases import RESULTS, mentions_of
 from oncoplan.variants.category_read import read_category

@@ -18,10 +18,11 @@ from msgspec import Struct
 
 from oncoplan.model.vocabulary import Vocabulary
 from oncoplan.trials.eligibility_biomarker_terms import categories_of, name_of
-from oncoplan.trials.eligibility_biomarkers import Mention, parts_of
+from oncoplan.trials.eligibility_biomarkers import parts_of
 from oncoplan.trials.eligibility_blocks import Item, items_of
 from oncoplan.trials.eligibility_clause import sentences_of
 from oncoplan.trials.eligibility_logic import normal_form, tree_of
+from oncoplan.trials.eligibility_mention import Mention
 from oncoplan.trials.eligibility_names import plain_sentence
 from oncoplan.trials.eligibility_phrases import RESULTS, mentions_of
 

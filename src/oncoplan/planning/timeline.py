@@ -9,7 +9,7 @@ from oncoplan.criteria.series import Point, Series, series_of
 from oncoplan.model.dates import Days, known_date
 from oncoplan.model.facts import Facts
 from oncoplan.model.finding import SILENT, Alteration
-from oncoplan.model.plan import Timeline, TimelineBar, TimelineLine, TimelineMark, TimelinePoint
+from oncoplan.model.timeline import Timeline, TimelineBar, TimelineLine, TimelineMark, TimelinePoint
 from oncoplan.model.vocabulary import plain_words
 
 MOST_POINTS = 200  # of one series in a plan: the first, the newest, and those that shape it; the record has them all

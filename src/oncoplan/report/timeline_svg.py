@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from html import escape
 from math import floor, log10
 
-from oncoplan.model.plan import Plan, Timeline, TimelineLine, TimelineMark, TimelinePoint
+from oncoplan.model.plan import Plan
+from oncoplan.model.timeline import Timeline, TimelineLine, TimelineMark, TimelinePoint
 
 WIDTH, LEFT, RIGHT = 960.0, 190.0, 24.0
 TOP, BAR, PANEL, ROW = 48.0, 20.0, 84.0, 13.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from oncoplan.model.plan import Timeline
+from oncoplan.model.timeline import Timeline
 from oncoplan.report.lines import counted, wrapped
 
 _MOST = 14

@@ -13,7 +13,7 @@ from typing import Any
 from oncoplan.model.pattern import Pattern
 from oncoplan.model.trial import Condition
 from oncoplan.model.vocabulary import Vocabulary
-from oncoplan.trials.eligibility_biomarkers import Mention
+from oncoplan.trials.eligibility_mention import Mention
 from oncoplan.variants.category_read import Category, read_category
 from oncoplan.variants.errors import Unreadable
 from oncoplan.variants.words_chromosome import read_chromosome

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from oncoplan.model.pattern import Pattern
 from oncoplan.model.trial import Condition
 from oncoplan.trials.eligibility_biomarker_terms import condition_of
-from oncoplan.trials.eligibility_biomarkers import Mention
 from oncoplan.trials.eligibility_found import Found, Sentence
 from oncoplan.trials.eligibility_logic import Tree, ambiguous, tree_of
+from oncoplan.trials.eligibility_mention import Mention
 from oncoplan.trials.eligibility_phrases import mentions_of
 
 _STATUS = Pattern(r"\s?(?:gene\s|mutation\s|mutational\s)?(?:status|testing|test)\b", re.I)

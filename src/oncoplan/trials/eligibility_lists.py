@@ -7,7 +7,7 @@ import re
 from msgspec import Struct
 
 from oncoplan.model.pattern import Pattern
-from oncoplan.trials.eligibility_biomarkers import Part
+from oncoplan.trials.eligibility_mention import Part
 
 RESULTS = ("positive", "negative", "expression", "overexpression", "low expression", "wild type")
 """Words that say a result rather than a change of the gene."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby, pairwise, product
 from typing import Any, TypeVar
 
-from oncoplan.trials.eligibility_biomarkers import Mention
+from oncoplan.trials.eligibility_mention import Mention
 from oncoplan.trials.eligibility_phrases import RESULTS
 
 Tree = tuple[str, Any]

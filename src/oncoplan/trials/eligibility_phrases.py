@@ -8,9 +8,10 @@ from functools import lru_cache
 from msgspec import structs
 
 from oncoplan.model.vocabulary import Vocabulary
-from oncoplan.trials.eligibility_biomarkers import Mention, Part, may_say_any, parts_of
+from oncoplan.trials.eligibility_biomarkers import may_say_any, parts_of
 from oncoplan.trials.eligibility_lists import GENERAL, Genes, Lists, is_general, more
 from oncoplan.trials.eligibility_lists import RESULTS as RESULTS
+from oncoplan.trials.eligibility_mention import Mention, Part
 
 _WHOLE = ("MSI", "MMR", "TMB", "HRD")
 _WHOLE_RESULTS = ("positive", "negative", "high", "low", "deficiency")
