@@ -303,3 +303,11 @@ def test_a_letter_without_screening_has_no_such_section():
 def test_a_later_test_never_makes_the_next_one_earlier(first, second):
     ago = [(date(2026, 11, 22) - timedelta(days=n)).isoformat() for n in sorted((first, second))]
     assert mammogram(ago[0]).next >= mammogram(ago[1]).next
+
+
+def test_an_age_or_an_interval_beyond_the_calendar_is_no_traceback():
+    found = planned(
+        family=[{"relation": "mother", "cancers": [{"cancer": "colorectal cancer", "age": 9000}]}],
+        screening=[{"test": "colonoscopy", "on": "2020-05-01", "result": "normal", "every": "99999999999d"}],
+    )
+    assert found.recommendations

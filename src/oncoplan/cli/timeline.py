@@ -28,8 +28,8 @@ def main(arguments: list[str]) -> int:
         return 1
 
     from oncoplan.cli.plan import write_out
-    from oncoplan.intake import Unusable, load_record
-    from oncoplan.pipeline import make
+    from oncoplan.intake import Unusable
+    from oncoplan.pipeline import load_record, make
 
     try:
         made = make(load_record(chosen.record), as_of=chosen.as_of, jurisdiction=chosen.jurisdiction)

@@ -90,8 +90,8 @@ def explain(arguments: list[str]) -> int:
     if unknown_trial(shelf, chosen.trial, chosen.store):
         return 1
 
-    from oncoplan.intake import Unusable, load_record
-    from oncoplan.pipeline import trial_explained
+    from oncoplan.intake import Unusable
+    from oncoplan.pipeline import load_record, trial_explained
 
     try:
         intake = load_record(chosen.record)

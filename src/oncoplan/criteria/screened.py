@@ -45,7 +45,7 @@ def screened(
     `in_a_row`: the last so many all show it, the last one within `newest_within`. `advised`: whoever did it said when the
     next is due. A word that is not known leaves it unknown.
     """
-    names = " or ".join(_name(facts, t) for t in test)
+    names = " or ".join(facts.vocabulary.test_name(t) for t in test)
     asked = f"{names} reading {' or '.join(result)}" if result else names
     rows = sorted((r for t in dict.fromkeys((*test, *among)) for r in shown(facts, t)), key=_day)
     dated = [r for r in rows if r.days is not None]
@@ -68,7 +68,7 @@ def screened(
     for answer, row in reversed(answers):
         if answer:
             says = f'read "{row.words}"' if row.words else "was done"
-            return met(f"{_name(facts, row.test)} {says}", row.pointer)
+            return met(f"{facts.vocabulary.test_name(row.test)} {says}", row.pointer)
     open_ = [row.pointer for answer, row in answers if answer is None]
     if open_:
         return unknown(f"Whether {asked} is not clear from the record", *open_, settled_by=test[0])
@@ -163,8 +163,3 @@ def result_words(facts: Facts, pointer: str) -> str | None:
 
 def _day(row: Shown) -> tuple[bool, object]:
     return (row.days is not None, row.days or ())
-
-
-def _name(facts: Facts, test: str) -> str:
-    known = facts.vocabulary.test(test)
-    return known.name if known else test.replace("_", " ")

@@ -69,7 +69,10 @@ def _shifted(day: date, duration: str, sign: int) -> date:
         raise ValueError(f"{duration!r} is not a duration: write 28d, 6w, 3mo or 5y")
     amount, unit = float(found.group(1)) * sign, found.group(2)
     if unit in "dw":
-        return day + timedelta(days=round(amount * (7 if unit == "w" else 1)))
+        try:
+            return day + timedelta(days=round(amount * (7 if unit == "w" else 1)))
+        except OverflowError:
+            raise ValueError(f"{duration!r} leads beyond the calendar") from None
     index = day.year * 12 + day.month - 1 + round(amount * (12 if unit == "y" else 1))
     year, month = divmod(index, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -10,7 +10,7 @@ from oncoplan.criteria.evaluate import MET, Evaluation
 from oncoplan.knowledge.rulebook import RuleBook
 from oncoplan.model.facts import Facts
 from oncoplan.model.finding import Alteration
-from oncoplan.model.plan import Limit, MadeBy, Plan, PlanDiagnosis, Recommendation, TestDue, Trial
+from oncoplan.model.plan import Limit, MadeBy, Plan, PlanDiagnosis, PlanRisk, Recommendation, TestDue, Trial
 from oncoplan.planning.cautions import DrugRules, cautions_for, concerns
 from oncoplan.planning.evidence import Heard, with_evidence
 from oncoplan.planning.findings import plan_findings
@@ -26,7 +26,6 @@ from oncoplan.planning.options import (
     worth_listing,
 )
 from oncoplan.planning.questions import questions, to_answer
-from oncoplan.planning.risks import plan_risks
 from oncoplan.planning.taken import of_drugs, taken_beside
 from oncoplan.planning.tests_due import order_of, tests_due
 from oncoplan.planning.timeline import timeline
@@ -88,7 +87,7 @@ def assemble(
     if trials:
         tests = with_trials(tests, trials, person)
     each = list(assessment.diagnoses)
-    risks, about_risks = ((), ()) if _cancer_comes_first(person, curated) else plan_risks(person)
+    risks, about_risks = _risks(person, curated)
     return Plan(
         oncoplan_plan=1,
         plan_id="",
@@ -109,10 +108,14 @@ def assemble(
     )
 
 
-def _cancer_comes_first(person: Facts, books: Sequence[RuleBook]) -> bool:
-    """Whether a cancer is advanced or not known to be over: then no figure of a risk that lies years ahead is printed."""
+def _risks(person: Facts, books: Sequence[RuleBook]) -> tuple[tuple[PlanRisk, ...], tuple[Limit, ...]]:
+    """Figures of risk; none where a cancer is advanced or not known to be over: they lie years ahead."""
     named = [book for book in books if _ACTIVE in book.definitions]
-    return any(Evaluation(person, b.criteria, b.definitions).answer(("is", _ACTIVE)) == MET for b in named)
+    if any(Evaluation(person, b.criteria, b.definitions).answer(("is", _ACTIVE)) == MET for b in named):
+        return (), ()
+    from oncoplan.planning.risks import plan_risks  # the models are not loaded for someone in whom a cancer comes first
+
+    return plan_risks(person)
 
 
 def _altered(facts: Facts) -> list[str]:

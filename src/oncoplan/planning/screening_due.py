@@ -64,7 +64,7 @@ def schedule_of(schedule: Schedule, facts: Facts, *, judged: bool = True) -> Pla
         return replace(blank, state="awaited", says=waiting)
     found = None if agreed or not judged else _follow_up(facts, newest if dated else rows, schedule)
     if found is not None:
-        was = f"{_name(dated[-1].test, facts)} was last done {_written(dated[-1].days)}" if dated else _names(offered, facts)
+        was = _was(dated[-1], facts) if dated else _names(offered, facts)
         return replace(blank, state="follow_up", says=f"{was}: {found}; that is followed up before the next routine test")
     timed = {c.test for c in choices if c.every is not None} or {c.test for c in offered}
     blank = replace(blank, agreed=agreed is not None)
@@ -202,7 +202,8 @@ def _waiting(choices: tuple[Choice, ...], facts: Facts, dated: list[Shown]) -> s
                 continue
             on = f" on {_written(when)}" if when else ""
             verb = "was ordered" if state == "ordered" else "was done"
-            return f"{_name(choice.test, facts)} {verb}{on} and no result is recorded: look for it before another test"
+            name = facts.vocabulary.test_name(choice.test)
+            return f"{name} {verb}{on} and no result is recorded: look for it before another test"
     return None
 
 
@@ -230,18 +231,13 @@ def _test_names(test: str, facts: Facts) -> tuple[str, ...]:
 
 
 def _was(row: Shown, facts: Facts) -> str:
-    return f"{_name(row.test, facts)} was last done {_written(row.days)}"
-
-
-def _name(test: str, facts: Facts) -> str:
-    known = facts.vocabulary.test(test)
-    return known.name if known else test.replace("_", " ")
+    return f"{facts.vocabulary.test_name(row.test)} was last done {_written(row.days)}"
 
 
 def _names(choices: tuple[Choice, ...], facts: Facts) -> str:
     if len(choices) > 3:
-        return f"{_name(choices[0].test, facts)}{_often(choices[0])}, or one of {len(choices) - 1} other tests"
-    return " or ".join(f"{_name(c.test, facts)}{_often(c)}" for c in choices)
+        return f"{facts.vocabulary.test_name(choices[0].test)}{_often(choices[0])}, or one of {len(choices) - 1} other tests"
+    return " or ".join(f"{facts.vocabulary.test_name(c.test)}{_often(c)}" for c in choices)
 
 
 def _often(choice: Choice) -> str:

@@ -37,7 +37,12 @@ def event_day(written: Any, facts: Facts) -> date | None:
 
 def _birthday(age: float, facts: Facts) -> date | None:
     born = known_date(facts.record.birth_date)
-    return after(born.first, f"{age:g}y") if born is not None and born.exact else None
+    if born is None or not born.exact:
+        return None
+    try:
+        return after(born.first, f"{age:g}y")
+    except ValueError:  # an age that a relative cannot have had
+        return None
 
 
 def _ages(code: str, facts: Facts) -> Iterator[float]:

@@ -224,12 +224,7 @@ def answers_too(facts: Facts, broad: str, key: str) -> bool:
 
 def due_for_trials(key: str, facts: Facts) -> TestDue:
     """A test that only trials ask for."""
-    return _row(key, _Due([f"No result of {_name(key, facts)} is recorded"], [], []), facts)
-
-
-def _name(key: str, facts: Facts) -> str:
-    known = facts.vocabulary.test(key)
-    return known.name if known else key.replace("_", " ")
+    return _row(key, _Due([f"No result of {facts.vocabulary.test_name(key)} is recorded"], [], []), facts)
 
 
 def _row(key: str, entry: _Due, facts: Facts) -> TestDue:
